@@ -1,0 +1,2 @@
+/** Benchmarks of Sluice against its peers. */
+export {};

@@ -1,0 +1,82 @@
+import type { Initializer, RandomKey, Shape, Spec, Value, Values } from '@sluice/math';
+
+/** A parameter's shape and its start values. */
+export interface ParameterSpec {
+  readonly shape: Shape;
+  readonly initial: Initializer;
+}
+
+/** The state of a cell: a value `[batch, …]` for each of its names. */
+export type StateOf<S extends string> = Readonly<Record<S, Value>>;
+
+/** What a step computes with, beside what changes from step to step. */
+export interface Surroundings {
+  readonly params: Values;
+  /** Values that are the same in every step, such as a memory to attend to, `[batch, …]`. */
+  readonly constants?: Values | undefined;
+  /** Whether this runs to train: dropout acts only then. */
+  readonly training: boolean;
+  /** Where random numbers come from; each step of a sequence is given its own. */
+  readonly key: RandomKey;
+}
+
+export interface StepContext<S extends string = string> extends Surroundings {
+  /** Input at this step, `[batch, …]`. */
+  readonly x: Value;
+  readonly state: StateOf<S>;
+  /** Time since the step before, `[batch]`, for cells that know irregular steps. */
+  readonly delta?: Value | undefined;
+}
+
+export interface StepResult<S extends string = string> {
+  /** Output at this step, `[batch, …]`. */
+  readonly output: Value;
+  readonly state: StateOf<S>;
+  /** Whatever the cell wants to show of itself, `[batch, …]`, by name. */
+  readonly gates?: Values;
+}
+
+export interface SequenceContext<S extends string = string> extends Surroundings {
+  /** Inputs of all steps, `[time, batch, …]`. */
+  readonly x: Value;
+  /** State before the first step. */
+  readonly state: StateOf<S>;
+  /** Number of valid steps of each row, i32 `[batch]`; a row's state stops there, and its outputs are zero after. */
+  readonly lengths?: Value | undefined;
+  /** Time since the step before, `[time, batch]`. */
+  readonly delta?: Value | undefined;
+  /** Whether to return the gates. */
+  readonly capture?: boolean | undefined;
+  /** Values added to the state after each step, `[time, batch, …]`: zeros through which a gradient can be read. */
+  readonly perturbation?: Partial<StateOf<S>> | undefined;
+}
+
+export interface SequenceResult<S extends string = string> {
+  /** Outputs of all steps, `[time, batch, …]`; `[batch, …]` behind a layer that keeps one step only. */
+  readonly output: Value;
+  /** State after the last (valid) step. */
+  readonly state: StateOf<S>;
+  /** Gates of all steps, `[time, batch, …]`; empty unless captured. */
+  readonly gates: Values;
+}
+
+/** What turns one sequence into another: a cell, or a layer that needs the whole sequence at once. */
+export interface SequenceLayer<S extends string = string> {
+  readonly kind: string;
+  /** What it was made with: plain data. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Shape and dtype of one step's input without the batch; absent where any input will do. */
+  readonly input?: Spec | undefined;
+  /** Shape of each part of the state, without the batch. */
+  readonly state: Readonly<Record<S, Shape>>;
+  readonly params: Readonly<Record<string, ParameterSpec>>;
+  unroll(context: SequenceContext<S>): SequenceResult<S>;
+}
+
+/** A pure function of (input at t, state) → (output, state), with named parameters and named gates. */
+export interface Cell<S extends string = string> extends SequenceLayer<S> {
+  step(context: StepContext<S>): StepResult<S>;
+}
+
+/** The names of a layer's state. */
+export type StateNames<L> = L extends SequenceLayer<infer S> ? S : never;

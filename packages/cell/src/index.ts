@@ -1,0 +1,2 @@
+/** The one cell interface of Sluice: defineCell, sequential, wrappers, bidirectional and unrolling. */
+export {};

@@ -1,0 +1,2 @@
+/** The conformance suite that every cell and wrapper runs. */
+export {};

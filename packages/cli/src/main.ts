@@ -1,0 +1,3 @@
+#!/usr/bin/env node
+/** The sluice command: train, sample, compare, convert and inspect recurrent networks. */
+export {};

@@ -1,0 +1,2 @@
+/** The gated recurrent unit cell for Sluice. */
+export {};

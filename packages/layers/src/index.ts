@@ -1,0 +1,2 @@
+/** Cells without state for Sluice: embedding, linear, dropout, layer norm; and the losses. */
+export {};

@@ -1,0 +1,2 @@
+/** The long short-term memory cell for Sluice. */
+export {};

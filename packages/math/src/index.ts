@@ -1,0 +1,98 @@
+/**
+ * Values, operations, tracing, `scan`, reverse-mode gradients, seeded random numbers, initialisers, and the reference
+ * evaluator that every compiled kernel is tested against.
+ *
+ * @packageDocumentation
+ */
+export {
+  ArgumentError,
+  IndexError,
+  ShapeError,
+  SluiceError,
+  TraceError,
+} from "./errors.js";
+export {
+  broadcastShapes,
+  formatShape,
+  sameShape,
+  sizeOf,
+  stridesOf,
+  type Shape,
+} from "./shape.js";
+export {
+  tensor,
+  zerosTensor,
+  type DType,
+  type Tensor,
+  type TensorData,
+} from "./tensor.js";
+export {
+  formatProgram,
+  freeVariables,
+  liveEquations,
+  type Equation,
+  type Program,
+  type Spec,
+  type Variable,
+} from "./program.js";
+export {
+  apply,
+  currentTrace,
+  inline,
+  inScope,
+  record,
+  trace,
+  Trace,
+  type Capture,
+} from "./trace.js";
+export {
+  Value,
+  type Axes,
+  type MatmulOptions,
+  type Operand,
+  type ReduceOptions,
+} from "./value.js";
+export {
+  concat,
+  fill,
+  iota,
+  literal,
+  ones,
+  select,
+  stack,
+  zeros,
+} from "./functions.js";
+export { scan, type ScanOptions, type ScanStep, type Values } from "./scan.js";
+export {
+  grad,
+  valueAndGrad,
+  vjp,
+  type Loss,
+  type Pullback,
+  type ValueAndGrad,
+} from "./grad/index.js";
+export {
+  bernoulli,
+  foldKey,
+  normal,
+  uniform,
+  type RandomKey,
+} from "./random.js";
+export { threefry } from "./threefry.js";
+export { checkInputs, evaluate, type EvaluateOptions } from "./evaluate.js";
+export { operations, type Attributes, type Op } from "./operations/index.js";
+export type {
+  Evaluator,
+  GradientContext,
+  GradientRule,
+  Numbers,
+  Rule,
+} from "./operations/rule.js";
+export {
+  matmulExtents,
+  type MatmulAttributes,
+  type MatmulExtents,
+} from "./operations/matmul.js";
+export { scanInputs, type ScanAttributes } from "./operations/scan.js";
+export { interpret, type Executable, type ExecutableOptions } from './executable.js';
+export type { Initializer } from './initializers/initializer.js';

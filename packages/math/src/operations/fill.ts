@@ -1,0 +1,20 @@
+import type { Shape } from "../shape.js";
+import type { DType } from "../tensor.js";
+import { noGradient, type Rule } from "./rule.js";
+
+export interface FillAttributes {
+  readonly value: number;
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+// one number everywhere
+export const fill: Rule<FillAttributes> = {
+  shape: (_, { shape, dtype }) => [{ shape, dtype }],
+  evaluate: (_, { value, shape, dtype }, evaluator) => {
+    const y = evaluator.allocate(shape, dtype);
+    y.data.fill(value);
+    return [y];
+  },
+  gradient: noGradient,
+};

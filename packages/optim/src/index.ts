@@ -1,0 +1,2 @@
+/** Optimizers, schedules and clipping for Sluice, each written as equations over values. */
+export {};

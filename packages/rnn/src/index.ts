@@ -1,0 +1,2 @@
+/** The Elman recurrent cell for Sluice. */
+export {};

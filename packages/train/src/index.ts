@@ -1,0 +1,2 @@
+/** The Sluice trainer: batches, metrics, callbacks and text generation. */
+export {};

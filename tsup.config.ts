@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { defineConfig } from 'tsup';
+
+// One build for every package: run from a package's folder, it reads the entries off that package's own
+// `exports` and `bin`, so that they stand in one place.
+interface Manifest {
+  bin?: Record<string, string>;
+  exports: Record<string, string | Record<string, string>>;
+}
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+const libraries = Object.values(manifest.exports).flatMap((target) =>
+  typeof target === 'string' ? [] : [target['@sluice/source']!],
+);
+const commands = Object.values(manifest.bin ?? {}).map((path) =>
+  path.replace('./dist/', './src/').replace(/\.js$/, '.ts'),
+);
+const entryName = (path: string) => path.replace('./src/', '').replace(/\.ts$/, '');
+
+export default defineConfig({
+  entry: Object.fromEntries([...libraries, ...commands].map((path) => [entryName(path), path])),
+  format: 'esm',
+  target: 'es2022',
+  platform: 'neutral',
+  clean: true,
+  sourcemap: true,
+  // Declarations come from the built neighbours, as a user of the published packages sees them. That no package
+  // leans on Node's types is `typecheck`'s to say: here the `/node` entries need them.
+  dts:
+    libraries.length > 0 && {
+      entry: Object.fromEntries(libraries.map((path) => [entryName(path), path])),
+      compilerOptions: { ignoreDeprecations: '6.0', customConditions: [], types: ['node'] },
+    },
+});
