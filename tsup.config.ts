@@ -25,9 +25,8 @@ export default defineConfig({
   sourcemap: true,
   // Declarations come from the built neighbours, as a user of the published packages sees them. That no package
   // leans on Node's types is `typecheck`'s to say: here the `/node` entries need them.
-  dts:
-    libraries.length > 0 && {
-      entry: Object.fromEntries(libraries.map((path) => [entryName(path), path])),
-      compilerOptions: { ignoreDeprecations: '6.0', customConditions: [], types: ['node'] },
-    },
+  dts: libraries.length > 0 && {
+    entry: Object.fromEntries(libraries.map((path) => [entryName(path), path])),
+    compilerOptions: { ignoreDeprecations: '6.0', customConditions: [], types: ['node'] },
+  },
 });

@@ -6,8 +6,10 @@ export default class CountReporter implements Reporter {
     const count = { passed: 0, failed: unhandledErrors.length, skipped: 0, pending: 0 };
     for (const module of modules) {
       for (const test of module.children.allTests()) count[test.result().state]++;
-      // A file that fails to load has no tests to count, yet it is a failure.
-      if (module.errors().length > 0) count.failed++;
+      // A file that fails to load and a suite whose hook fails are failures that no test reports.
+      for (const scope of [module, ...module.children.allSuites()]) {
+        if (scope.errors().length > 0) count.failed++;
+      }
     }
     const skipped = count.skipped + count.pending;
     const line = `${count.passed} passed, ${count.failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`;

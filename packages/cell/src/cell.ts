@@ -45,9 +45,11 @@ export interface SequenceContext<S extends string = string> extends Surroundings
   readonly lengths?: Value | undefined;
   /** Time since the step before, `[time, batch]`. */
   readonly delta?: Value | undefined;
+  /** Runs from the last step to the first; outputs keep the positions of their inputs. */
+  readonly reverse?: boolean | undefined;
   /** Whether to return the gates. */
   readonly capture?: boolean | undefined;
-  /** Values added to the state after each step, `[time, batch, …]`: zeros through which a gradient can be read. */
+  /** Values added to the state where each step makes it, `[time, batch, …]`: zeros through which dL/d(state) is read. */
   readonly perturbation?: Partial<StateOf<S>> | undefined;
 }
 
@@ -70,6 +72,8 @@ export interface SequenceLayer<S extends string = string> {
   /** Shape of each part of the state, without the batch. */
   readonly state: Readonly<Record<S, Shape>>;
   readonly params: Readonly<Record<string, ParameterSpec>>;
+  /** True where the output is that of one step only, `[batch, …]`: many-to-one. */
+  readonly manyToOne?: boolean | undefined;
   unroll(context: SequenceContext<S>): SequenceResult<S>;
 }
 
@@ -79,4 +83,4 @@ export interface Cell<S extends string = string> extends SequenceLayer<S> {
 }
 
 /** The names of a layer's state. */
-export type StateNames<L> = L extends SequenceLayer<infer S> ? S : never;
+export type StateNames<L extends { readonly state: object }> = keyof L['state'] & string;

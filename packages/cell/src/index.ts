@@ -1,2 +1,34 @@
-/** The one cell interface of Sluice: defineCell, sequential, wrappers, bidirectional and unrolling. */
-export {};
+/**
+ * The one cell interface of Sluice: `defineCell`, `sequential`, `bidirectional`, `last` and unrolling.
+ *
+ * @packageDocumentation
+ */
+export type {
+  Cell,
+  ParameterSpec,
+  SequenceContext,
+  SequenceLayer,
+  SequenceResult,
+  StateNames,
+  StateOf,
+  StepContext,
+  StepResult,
+  Surroundings,
+} from './cell.js';
+export { bidirectional, type BidirectionalOptions, type Merge } from './bidirectional.js';
+export {
+  defineCell,
+  type CellDefinition,
+  type CellFactory,
+  type DefinedStepContext,
+  type ParameterSpecs,
+  type ParameterValues,
+  type SizeOptions,
+  type StateKeys,
+  type WithDefaults,
+} from './define-cell.js';
+export { isCell } from './is-cell.js';
+export { last } from './last.js';
+export { sequential, type JoinedStates } from './sequential.js';
+export { unroll } from './unroll.js';
+export { gateInitializers, type GateInitializers, type StartValues } from './start-values.js';

@@ -1,2 +1,6 @@
-/** The gated recurrent unit cell for Sluice. */
-export {};
+/**
+ * The gated recurrent unit for Sluice.
+ *
+ * @packageDocumentation
+ */
+export { gru, type GruOptions } from './gru.js';

@@ -1,2 +1,6 @@
-/** The long short-term memory cell for Sluice. */
-export {};
+/**
+ * The long short-term memory cell for Sluice.
+ *
+ * @packageDocumentation
+ */
+export { lstm, type LstmOptions } from './lstm.js';

@@ -50,6 +50,7 @@ export {
   type Axes,
   type MatmulOptions,
   type Operand,
+  type Parts,
   type ReduceOptions,
 } from "./value.js";
 export {
@@ -96,3 +97,4 @@ export {
 export { scanInputs, type ScanAttributes } from "./operations/scan.js";
 export { interpret, type Executable, type ExecutableOptions } from './executable.js';
 export type { Initializer } from './initializers/initializer.js';
+export * as initializers from './initializers/index.js';

@@ -64,6 +64,10 @@ export function freeVariables(
   return [...free];
 }
 
+/** JSON would print infinities and NaN as null. */
+const printable = (_: string, value: unknown): unknown =>
+  typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+
 /** The program as text, one equation a line: `c: f32[2, 3] = add a b`. */
 export function formatProgram(program: Program, indent = ""): string {
   const names = new Map<Variable, string>();
@@ -78,7 +82,7 @@ export function formatProgram(program: Program, indent = ""): string {
   for (const { op, attributes, inputs, outputs } of program.equations) {
     const { body, ...rest } = attributes as { body?: Program };
     const details =
-      Object.keys(rest).length > 0 ? ` ${JSON.stringify(rest)}` : "";
+      Object.keys(rest).length > 0 ? ` ${JSON.stringify(rest, printable)}` : "";
     lines.push(
       `${indent}  ${outputs.map(typed).join(", ")} = ${op}${details} ${inputs.map(nameOf).join(" ")}`,
     );

@@ -41,6 +41,21 @@ type Binary =
   | "equal"
   | "notEqual";
 
+/** As many values as `split` was asked for, so that `const [i, f, g, o] = x.split(4)` needs no checks. */
+export type Parts<P extends number | readonly number[]> = P extends readonly number[]
+  ? { -readonly [I in keyof P]: Value }
+  : P extends number
+    ? Repeat<P>
+    : never;
+
+type Repeat<N extends number, T extends Value[] = []> = number extends N
+  ? Value[]
+  : T['length'] extends N
+    ? T
+    : T['length'] extends 32
+      ? Value[]
+      : Repeat<N, [...T, Value]>;
+
 /** An axis, several, or all of them when left out. */
 export type Axes = number | readonly number[];
 
@@ -234,7 +249,7 @@ export class Value {
     return nothing ? this : apply("pad", [this], { before, after })[0]!;
   }
   /** Equal parts by their number, or parts of the given sizes, along an axis (the last by default). */
-  split(parts: number | readonly number[], axis = -1): Value[] {
+  split<const P extends number | readonly number[]>(parts: P, axis = -1): Parts<P> {
     const along = resolveAxis(axis, this.shape.length, "split");
     const extent = this.shape[along]!;
     if (typeof parts === "number" && extent % parts !== 0) {
@@ -242,11 +257,11 @@ export class Value {
         `split: axis ${along} has extent ${extent}, which ${parts} equal parts do not make up.`,
       );
     }
-    const sizes =
+    const sizes: readonly number[] =
       typeof parts === "number"
         ? new Array<number>(parts).fill(extent / parts)
         : parts;
-    return apply("split", [this], { axis: along, sizes });
+    return apply("split", [this], { axis: along, sizes }) as Parts<P>;
   }
   /** Puts values one after the other along an axis; this value only says where it is recorded. */
   concatAll(values: readonly Value[], axis: number): Value {

@@ -1,2 +1,25 @@
-/** A Sluice cell with its weights on a backend: predict, stream, inspect. */
-export {};
+/**
+ * A cell with its weights on a backend: predict, stream, inspect.
+ *
+ * @packageDocumentation
+ */
+export { createModel, type Model, type ModelOptions } from './create-model.js';
+export type { Inspection, PredictOptions, Prediction, StateTensors } from './predict.js';
+export type { GradientFlow, GradientFlowOptions, ObjectiveContext } from './gradient-flow.js';
+export type { Stream } from './stream.js';
+export { formatSummary, type ModelSummary, type PartSummary } from './summary.js';
+export { defaultBackend, type Backend } from './backend.js';
+export type { Params, ParameterStore } from './parameter-store.js';
+// What trains a model is built of the same parts as the model.
+export {
+  compileGroups,
+  traceGroups,
+  type GroupedExecutable,
+  type GroupedProgram,
+  type GroupOptions,
+  type Groups,
+} from './grouped-program.js';
+export { paramSpecs, stateSpecs, swapTime } from './forward.js';
+export { checkLengths, checkState, checkTensor, type SequenceSize } from './checks.js';
+export { createCache, type Cache } from './program-cache.js';
+export { followParams } from './follow-params.js';

@@ -1,2 +1,6 @@
-/** The Elman recurrent cell for Sluice. */
-export {};
+/**
+ * The Elman recurrent cell for Sluice.
+ *
+ * @packageDocumentation
+ */
+export { rnn, type RnnOptions } from './rnn.js';

@@ -56,7 +56,8 @@ export function createControlFlow(code: CodeWriter, functionFrame: Frame, where:
 
   function branch(opcode: number, label: Label, name: string): void {
     const distance = stack.distance(label);
-    if (distance < 0) throw new AssemblerError(`${name} in ${where} goes to a ${label.kind} that it is not inside.`);
+    if (distance < 0)
+      throw new AssemblerError(`${name} in ${where} goes to a ${label.kind} that it is not inside.`);
     stack.pop(label.branchTypes, name);
     out.byte(opcode);
     out.u32(distance);
@@ -100,7 +101,12 @@ export function createControlFlow(code: CodeWriter, functionFrame: Frame, where:
       const known = typeof start === 'number' && typeof end === 'number';
       if (known && start >= end) return;
       const i = locals.acquire('i32');
-      const push = (...operands: Operand[]) => code.operands('countedLoop', operands, operands.map(() => 'i32'));
+      const push = (...operands: Operand[]) =>
+        code.operands(
+          'countedLoop',
+          operands,
+          operands.map(() => 'i32'),
+        );
       push(start);
       code.local('set', i);
       const loop = () =>

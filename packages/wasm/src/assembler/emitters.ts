@@ -33,6 +33,10 @@ function createEmitter(code: CodeWriter, name: string, instruction: Instruction,
   return (...args: unknown[]): void => {
     const count = encoding.count(args);
     code.operands(name, args.slice(count) as Operand[], instruction.params, lanes);
-    code.emit(name, instruction, ...(args.slice(0, count) as ImmediateArguments[typeof instruction.immediate]));
+    code.emit(
+      name,
+      instruction,
+      ...(args.slice(0, count) as ImmediateArguments[typeof instruction.immediate]),
+    );
   };
 }

@@ -13,17 +13,40 @@ export interface MemoryLimits {
 
 /** Everything a module holds, in the order that the indices follow. */
 export interface ModuleContent {
-  readonly imports: { readonly module: string; readonly name: string; readonly handle: FunctionHandle }[];
-  readonly functions: { readonly handle: FunctionHandle; body: ByteWriter | undefined }[];
+  readonly imports: {
+    readonly module: string;
+    readonly name: string;
+    readonly handle: FunctionHandle;
+  }[];
+  readonly functions: {
+    readonly handle: FunctionHandle;
+    body: ByteWriter | undefined;
+  }[];
   memory:
-    | { readonly limits: MemoryLimits; readonly source: { module: string; name: string } | undefined }
+    | {
+        readonly limits: MemoryLimits;
+        readonly source: { module: string; name: string } | undefined;
+      }
     | undefined;
-  readonly exports: { readonly name: string; readonly kind: 'function' | 'memory'; readonly index: number }[];
+  readonly exports: {
+    readonly name: string;
+    readonly kind: 'function' | 'memory';
+    readonly index: number;
+  }[];
   readonly data: { readonly offset: number; readonly bytes: Uint8Array }[];
 }
 
 const magicAndVersion = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
-const section = { custom: 0, type: 1, import: 2, function: 3, memory: 5, export: 7, code: 10, data: 11 };
+const section = {
+  custom: 0,
+  type: 1,
+  import: 2,
+  function: 3,
+  memory: 5,
+  export: 7,
+  code: 10,
+  data: 11,
+};
 const externalKind = { function: 0, memory: 2 };
 
 export function encodeModule(content: ModuleContent, names: boolean): Uint8Array {
@@ -70,7 +93,11 @@ export function encodeModule(content: ModuleContent, names: boolean): Uint8Array
     entry.u32(bytes.length);
     entry.bytes(bytes);
   });
-  if (names) writeFunctionNames(out, [...imports, ...functions].map(({ handle }) => handle));
+  if (names)
+    writeFunctionNames(
+      out,
+      [...imports, ...functions].map(({ handle }) => handle),
+    );
   return out.view().slice();
 }
 

@@ -25,9 +25,9 @@ export interface FunctionBuilder extends Emitters, ControlFlow {
   local<T extends ValueType>(type: T): Local<T>;
   release(...locals: Local[]): void;
   get(local: Local): void;
-  set<T extends ValueType>(local: Local<T>, value?: Operand<T>): void;
+  set<T extends ValueType>(local: Local<T>, value?: Operand<NoInfer<T>>): void;
   /** Like `set`, and leaves the value on the stack. */
-  tee<T extends ValueType>(local: Local<T>, value?: Operand<T>): void;
+  tee<T extends ValueType>(local: Local<T>, value?: Operand<NoInfer<T>>): void;
   call<Params extends readonly ValueType[]>(
     target: FunctionHandle<Params>,
     ...operands: TrailingOperands<Params>
@@ -77,7 +77,9 @@ export function assembleFunction<Params extends readonly ValueType[]>(
       const second = stack.popAny('select');
       const first = stack.popAny('select');
       if (first !== undefined && second !== undefined && first !== second) {
-        throw new AssemblerError(`select in ${where} chooses between two of one type, got ${first} and ${second}.`);
+        throw new AssemblerError(
+          `select in ${where} chooses between two of one type, got ${first} and ${second}.`,
+        );
       }
       code.out.byte(0x1b);
       stack.push([first ?? second]);
@@ -90,7 +92,9 @@ export function assembleFunction<Params extends readonly ValueType[]>(
 
   body(f, ...(params as unknown as LocalsOf<Params>));
   if (stack.depth !== 1) {
-    throw new AssemblerError(`${where} was left with ${stack.depth - 1} blocks open: an exception was swallowed.`);
+    throw new AssemblerError(
+      `${where} was left with ${stack.depth - 1} blocks open: an exception was swallowed.`,
+    );
   }
   stack.leave();
   code.out.byte(0x0b);

@@ -9,7 +9,9 @@ interface ImmediateEncoding<Args extends unknown[]> {
 }
 
 /** How the bytes after each opcode are made from an emitter's arguments. */
-export const immediates: { readonly [I in Immediate]: ImmediateEncoding<ImmediateArguments[I]> } = {
+export const immediates: {
+  readonly [I in Immediate]: ImmediateEncoding<ImmediateArguments[I]>;
+} = {
   none: { count: () => 0, write: () => {} },
   memory: { count: () => 1, write: writeMemory },
   memoryLane: {
@@ -64,6 +66,7 @@ function writeLane(out: ByteWriter, lane: number): void {
 function fourLanes(lanes: readonly number[]): readonly number[] {
   const [first] = lanes;
   if (lanes.length === 1 && first !== undefined) return [first, first, first, first];
-  if (lanes.length !== 4) throw new AssemblerError(`A vector constant has 1 or 4 lanes, got ${lanes.length}.`);
+  if (lanes.length !== 4)
+    throw new AssemblerError(`A vector constant has 1 or 4 lanes, got ${lanes.length}.`);
   return lanes;
 }

@@ -34,7 +34,9 @@ export function createLocalPool(params: readonly Local[]): LocalPool {
     release(locals) {
       for (const local of locals) {
         if (!live.delete(local)) {
-          throw new AssemblerError(`Local ${local.index} was already released, or belongs to another function.`);
+          throw new AssemblerError(
+            `Local ${local.index} was already released, or belongs to another function.`,
+          );
         }
         free[local.type].push(local);
       }

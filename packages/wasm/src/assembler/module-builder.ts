@@ -42,8 +42,13 @@ export interface ModuleBuilder {
     type: FunctionType<Params>,
   ): FunctionHandle<Params>;
   /** A function whose body follows in `define`, so that calls to it can be emitted before. */
-  declare<const Params extends readonly ValueType[]>(options: FunctionOptions<Params>): FunctionHandle<Params>;
-  define<Params extends readonly ValueType[]>(handle: FunctionHandle<Params>, body: FunctionBody<Params>): void;
+  declare<const Params extends readonly ValueType[]>(
+    options: FunctionOptions<Params>,
+  ): FunctionHandle<Params>;
+  define<Params extends readonly ValueType[]>(
+    handle: FunctionHandle<Params>,
+    body: FunctionBody<Params>,
+  ): void;
   /** `declare` and `define` in one. `body` runs at once. */
   func<const Params extends readonly ValueType[]>(
     options: FunctionOptions<Params>,
@@ -55,7 +60,13 @@ export interface ModuleBuilder {
 }
 
 export function createModule({ names = false }: ModuleOptions = {}): ModuleBuilder {
-  const content: ModuleContent = { imports: [], functions: [], memory: undefined, exports: [], data: [] };
+  const content: ModuleContent = {
+    imports: [],
+    functions: [],
+    memory: undefined,
+    exports: [],
+    data: [],
+  };
   const { imports, functions, exports } = content;
 
   function addExport(name: string, kind: 'function' | 'memory', index: number): void {
@@ -68,7 +79,9 @@ export function createModule({ names = false }: ModuleOptions = {}): ModuleBuild
   function setMemory(limits: MemoryLimits, source?: { module: string; name: string }): void {
     if (content.memory) throw new AssemblerError('The module already has its memory: it can have one.');
     if (limits.shared && limits.maximum === undefined) {
-      throw new AssemblerError('A shared memory needs a maximum, so that it never moves while threads use it.');
+      throw new AssemblerError(
+        'A shared memory needs a maximum, so that it never moves while threads use it.',
+      );
     }
     content.memory = { limits, source };
   }
@@ -81,9 +94,16 @@ export function createModule({ names = false }: ModuleOptions = {}): ModuleBuild
     },
     importFunc(module, name, { params, results }) {
       if (functions.length > 0) {
-        throw new AssemblerError(`Import '${module}.${name}' before declaring functions: imports are numbered first.`);
+        throw new AssemblerError(
+          `Import '${module}.${name}' before declaring functions: imports are numbered first.`,
+        );
       }
-      const handle = { name: `${module}.${name}`, index: imports.length, params, results };
+      const handle = {
+        name: `${module}.${name}`,
+        index: imports.length,
+        params,
+        results,
+      };
       imports.push({ module, name, handle });
       return handle;
     },

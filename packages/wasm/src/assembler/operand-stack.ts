@@ -71,7 +71,13 @@ export function createOperandStack(where: string): OperandStack {
     popAny,
     enter(kind, results) {
       const branchTypes = kind === 'loop' ? [] : results;
-      const frame = { kind, results, branchTypes, height: values.length, unreachable: false };
+      const frame = {
+        kind,
+        results,
+        branchTypes,
+        height: values.length,
+        unreachable: false,
+      };
       frames.push(frame);
       return frame;
     },

@@ -5,7 +5,12 @@ export const i32 = {
   ...scalar([], ['i32'], { const: 0x41 }, 'i32'),
   ...scalar(['i32'], ['i32'], { load: 0x28, load8U: 0x2d }, 'memory'),
   ...scalar(['i32', 'i32'], [], { store: 0x36, store8: 0x3a }, 'memory'),
-  ...scalar(['i32'], ['i32'], { eqz: 0x45, clz: 0x67, ctz: 0x68, popcnt: 0x69 }),
+  ...scalar(['i32'], ['i32'], {
+    eqz: 0x45,
+    clz: 0x67,
+    ctz: 0x68,
+    popcnt: 0x69,
+  }),
   ...scalar(['i32', 'i32'], ['i32'], {
     eq: 0x46,
     ne: 0x47,
@@ -41,7 +46,14 @@ export const f32 = {
   ...scalar([], ['f32'], { const: 0x43 }, 'f32'),
   ...scalar(['i32'], ['f32'], { load: 0x2a }, 'memory'),
   ...scalar(['i32', 'f32'], [], { store: 0x38 }, 'memory'),
-  ...scalar(['f32', 'f32'], ['i32'], { eq: 0x5b, ne: 0x5c, lt: 0x5d, gt: 0x5e, le: 0x5f, ge: 0x60 }),
+  ...scalar(['f32', 'f32'], ['i32'], {
+    eq: 0x5b,
+    ne: 0x5c,
+    lt: 0x5d,
+    gt: 0x5e,
+    le: 0x5f,
+    ge: 0x60,
+  }),
   ...scalar(['f32'], ['f32'], {
     abs: 0x8b,
     neg: 0x8c,
@@ -60,5 +72,9 @@ export const f32 = {
     max: 0x97,
     copysign: 0x98,
   }),
-  ...scalar(['i32'], ['f32'], { convertI32S: 0xb2, convertI32U: 0xb3, reinterpretI32: 0xbe }),
+  ...scalar(['i32'], ['f32'], {
+    convertI32S: 0xb2,
+    convertI32U: 0xb3,
+    reinterpretI32: 0xbe,
+  }),
 } as const;

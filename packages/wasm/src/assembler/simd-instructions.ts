@@ -5,14 +5,26 @@ export const v128 = {
   ...simd(
     ['i32'],
     ['v128'],
-    { load: 0x00, load8Splat: 0x07, load32Splat: 0x09, load64Splat: 0x0a, load32Zero: 0x5c, load64Zero: 0x5d },
+    {
+      load: 0x00,
+      load8Splat: 0x07,
+      load32Splat: 0x09,
+      load64Splat: 0x0a,
+      load32Zero: 0x5c,
+      load64Zero: 0x5d,
+    },
     'memory',
   ),
   ...simd(['i32', 'v128'], [], { store: 0x0b }, 'memory'),
   ...simd(['i32', 'v128'], ['v128'], { load32Lane: 0x56, load64Lane: 0x57 }, 'memoryLane'),
   ...simd(['i32', 'v128'], [], { store32Lane: 0x5a, store64Lane: 0x5b }, 'memoryLane'),
   ...simd(['v128'], ['v128'], { not: 0x4d }),
-  ...simd(['v128', 'v128'], ['v128'], { and: 0x4e, andnot: 0x4f, or: 0x50, xor: 0x51 }),
+  ...simd(['v128', 'v128'], ['v128'], {
+    and: 0x4e,
+    andnot: 0x4f,
+    or: 0x50,
+    xor: 0x51,
+  }),
   /** Bits of the first operand where the third is 1, of the second where it is 0. */
   ...simd(['v128', 'v128', 'v128'], ['v128'], { bitselect: 0x52 }),
   ...simd(['v128'], ['i32'], { anyTrue: 0x53 }),
@@ -31,7 +43,12 @@ export const i32x4 = {
   ...simd(['v128'], ['i32'], { extractLane: 0x1b }, 'lane'),
   ...simd(['v128', 'i32'], ['v128'], { replaceLane: 0x1c }, 'lane'),
   ...simd(['v128'], ['i32'], { allTrue: 0xa3, bitmask: 0xa4 }),
-  ...simd(['v128'], ['v128'], { abs: 0xa0, neg: 0xa1, truncSatF32x4S: 0xf8, truncSatF32x4U: 0xf9 }),
+  ...simd(['v128'], ['v128'], {
+    abs: 0xa0,
+    neg: 0xa1,
+    truncSatF32x4S: 0xf8,
+    truncSatF32x4U: 0xf9,
+  }),
   ...simd(['v128', 'i32'], ['v128'], { shl: 0xab, shrS: 0xac, shrU: 0xad }),
   ...simd(['v128', 'v128'], ['v128'], {
     eq: 0x37,
@@ -92,5 +109,8 @@ export const f32x4 = {
     pmax: 0xeb,
   }),
   /** `a · b + c` and `−(a · b) + c`, rounded once or twice as the machine prefers. */
-  ...simd(['v128', 'v128', 'v128'], ['v128'], { relaxedMadd: 0x105, relaxedNmadd: 0x106 }),
+  ...simd(['v128', 'v128', 'v128'], ['v128'], {
+    relaxedMadd: 0x105,
+    relaxedNmadd: 0x106,
+  }),
 } as const;

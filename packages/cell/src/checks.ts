@@ -1,0 +1,109 @@
+import { ArgumentError, formatShape, sameShape, ShapeError, type Spec } from '@sluice/math';
+import type { Cell, SequenceContext, SequenceLayer, StateOf, StepContext, StepResult } from './cell.js';
+import { describeSpec, sameSpec } from './specs.js';
+
+/** Throws unless every shape that follows from a cell's options is one. */
+export function checkDefinition({ kind, options, state, params }: SequenceLayer): void {
+  const shapes = [
+    ...Object.entries(state).map(([name, shape]) => ({ what: `state "${name}"`, shape })),
+    ...Object.entries(params).map(([name, { shape }]) => ({ what: `parameter "${name}"`, shape })),
+  ];
+  for (const { what, shape } of shapes) {
+    if (shape.every((extent) => Number.isSafeInteger(extent) && extent > 0)) continue;
+    throw new ArgumentError(
+      `${kind}: its options give ${what} the shape ${formatShape(shape)}, but sizes are positive integers. ` +
+        `The options are ${JSON.stringify(options)}.`,
+    );
+  }
+}
+
+/** Throws unless a step's input, state and parameters fit the cell. */
+export function checkStep<S extends string>(cell: Cell<S>, { x, state, params }: StepContext<S>): void {
+  checkInput(cell, x, ['batch'], 'step');
+  checkState(cell, state, x.shape[0]!, 'step');
+  checkParams(cell, params, 'step');
+}
+
+/** Throws unless a sequence, its state and its parameters fit the layer. */
+export function checkSequence<S extends string>(
+  layer: SequenceLayer<S>,
+  { x, state, params, lengths, delta }: SequenceContext<S>,
+): void {
+  checkInput(layer, x, ['time', 'batch'], 'unroll');
+  const [time, batch] = x.shape as [number, number];
+  checkState(layer, state, batch, 'unroll');
+  checkParams(layer, params, 'unroll');
+  if (lengths) expectSpec('unroll: lengths', lengths, { shape: [batch], dtype: 'i32' });
+  if (delta) expectSpec('unroll: delta', delta, { shape: [time, batch], dtype: 'f32' });
+}
+
+/** Throws unless a step returned a state that the next step can take. */
+export function checkStepResult<S extends string>(
+  cell: Cell<S>,
+  before: StateOf<S>,
+  { state }: StepResult<S>,
+): void {
+  const names = Object.keys(cell.state) as S[];
+  for (const name of names) {
+    if (!state[name]) throw new ArgumentError(`step: returns no state "${name}".`);
+    expectSpec(`step: the returned state "${name}"`, state[name], before[name]);
+  }
+  const unknown = Object.keys(state).find((name) => !(name in cell.state));
+  if (unknown !== undefined) {
+    throw new ArgumentError(
+      `step: returns a state "${unknown}", but the cell's state is ${listNames(names)}.`,
+    );
+  }
+}
+
+function checkInput({ input }: SequenceLayer, x: Spec, leading: readonly string[], use: string): void {
+  const fits =
+    x.shape.length >= leading.length &&
+    (!input || (x.dtype === input.dtype && sameShape(x.shape.slice(leading.length), input.shape)));
+  if (fits) return;
+  const expected = input
+    ? `${input.dtype}[${[...leading, ...input.shape].join(', ')}]`
+    : `[${leading.join(', ')}, …]`;
+  throw new ShapeError(`${use}: the input must be ${expected}, but is ${describeSpec(x)}.`);
+}
+
+function checkState(
+  { state: expected }: SequenceLayer,
+  state: Readonly<Record<string, Spec>>,
+  batch: number,
+  use: string,
+): void {
+  for (const [name, shape] of Object.entries(expected)) {
+    const value = state[name];
+    if (!value) {
+      throw new ArgumentError(
+        `${use}: no state "${name}" came; the cell's state is ${listNames(Object.keys(expected))}.`,
+      );
+    }
+    expectSpec(`${use}: state "${name}"`, value, { shape: [batch, ...shape], dtype: value.dtype });
+  }
+}
+
+function checkParams(
+  { params: expected }: SequenceLayer,
+  params: Readonly<Record<string, Spec>>,
+  use: string,
+): void {
+  for (const [name, { shape }] of Object.entries(expected)) {
+    const value = params[name];
+    if (!value) {
+      throw new ArgumentError(
+        `${use}: no parameter "${name}" came; the cell's parameters are ${listNames(Object.keys(expected))}.`,
+      );
+    }
+    expectSpec(`${use}: parameter "${name}"`, value, { shape, dtype: 'f32' });
+  }
+}
+
+function expectSpec(what: string, value: Spec, expected: Spec): void {
+  if (sameSpec(value, expected)) return;
+  throw new ShapeError(`${what} must be ${describeSpec(expected)}, but is ${describeSpec(value)}.`);
+}
+
+const listNames = (names: readonly string[]): string =>
+  names.length > 0 ? names.map((name) => `"${name}"`).join(', ') : 'empty';

@@ -1,0 +1,86 @@
+import { defineCell, gateInitializers, type StartValues, type StepResult } from '@sluice/cell';
+import { ArgumentError, type Value } from '@sluice/math';
+
+/** What a GRU is made with. */
+export interface GruOptions {
+  readonly inputSize: number;
+  readonly hiddenSize: number;
+  /** Whether the gates have a bias; true by default. */
+  readonly bias?: boolean;
+  /** Adds PyTorch's second bias. It acts as a sum with the first, but trains differently; false by default. */
+  readonly recurrentBias?: boolean;
+  /**
+   * Whether the reset gate acts after the recurrent product, as in cuDNN and PyTorch (true, the default), or before it,
+   * as in the paper's first version.
+   */
+  readonly resetAfter?: boolean;
+  /** Start values: Glorot with orthogonal recurrent weights, or PyTorch's uniform ones. */
+  readonly initial?: StartValues;
+}
+
+/**
+ * The gated recurrent unit.
+ *
+ * Cho et al., "Learning phrase representations using RNN encoder–decoder for statistical machine translation", 2014.
+ * The first version of the paper resets before the recurrent product, a later one after it.
+ *
+ *     r = σ(x·W_r + h·U_r + b_r)                 reset gate
+ *     z = σ(x·W_z + h·U_z + b_z)                 update gate
+ *     n = tanh(x·Wₙ + bₙ + r ⊙ (h·Uₙ + c))       candidate, resetting after
+ *     n = tanh(x·Wₙ + bₙ + (r ⊙ h)·Uₙ)           candidate, resetting before
+ *     h' = (1 − z) ⊙ n + z ⊙ h
+ *
+ * `wx` `[inputSize, 3·hiddenSize]` holds W and `wh` U; the blocks stand in the order r, z, n. The reset gate scales `c`,
+ * so it is a weight of its own even where there is one bias only; a second bias `bh` has it as its last block.
+ *
+ * @throws ArgumentError when a size is not a positive integer, or when there is a second bias but no first.
+ *
+ * @example
+ * ```ts
+ * import { gru } from '@sluice/gru';
+ * const cell = gru({ inputSize: 64, hiddenSize: 128 });
+ * ```
+ */
+export const gru = defineCell({
+  kind: 'gru',
+  defaults: { bias: true, recurrentBias: false, resetAfter: true, initial: 'glorot' },
+  validate({ bias, recurrentBias }: Required<GruOptions>) {
+    if (recurrentBias && !bias) {
+      throw new ArgumentError('gru: recurrentBias: true is a second bias, so it cannot go with bias: false.');
+    }
+  },
+  state: ({ hiddenSize }) => ({ h: [hiddenSize] }),
+  params: ({ inputSize, hiddenSize, bias, recurrentBias, resetAfter, initial }) => {
+    const start = gateInitializers(initial, { gates: 3, hiddenSize });
+    return {
+      wx: { shape: [inputSize, 3 * hiddenSize], initial: start.input },
+      wh: { shape: [hiddenSize, 3 * hiddenSize], initial: start.recurrent },
+      b: bias && { shape: [3 * hiddenSize], initial: start.bias },
+      c: bias && resetAfter && !recurrentBias && { shape: [hiddenSize], initial: start.bias },
+      bh: recurrentBias && { shape: [3 * hiddenSize], initial: start.bias },
+    };
+  },
+  step({ x, state: { h }, params: { wx, wh, b, c, bh }, options: { hiddenSize, resetAfter } }) {
+    const blocks = [2 * hiddenSize, hiddenSize] as const;
+    const [xGates, xCandidate] = plus(x.matmul(wx), b).split(blocks);
+    if (resetAfter) {
+      const [hGates, hCandidate] = plus(h.matmul(wh), bh).split(blocks);
+      const [r, z] = xGates.add(hGates).sigmoid().split(2);
+      return next(h, r, z, xCandidate.add(r.mul(plus(hCandidate, c))).tanh());
+    }
+    const [uGates, uCandidate] = wh.split(blocks);
+    const [bGates, bCandidate] = bh ? bh.split(blocks) : [];
+    const [r, z] = xGates
+      .add(plus(h.matmul(uGates), bGates))
+      .sigmoid()
+      .split(2);
+    return next(h, r, z, xCandidate.add(plus(r.mul(h).matmul(uCandidate), bCandidate)).tanh());
+  },
+});
+
+const plus = (product: Value, bias: Value | undefined): Value => (bias ? product.add(bias) : product);
+
+function next(h: Value, r: Value, z: Value, n: Value): StepResult<'h'> {
+  const hNext = z.neg().add(1).mul(n).add(z.mul(h));
+  return { output: hNext, state: { h: hNext }, gates: { reset: r, update: z, candidate: n } };
+}

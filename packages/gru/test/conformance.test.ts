@@ -1,0 +1,16 @@
+import { conformance } from '@sluice/cell/testing';
+import { describe, it } from 'vitest';
+import { gru } from '../src/index.js';
+
+const sizes = { inputSize: 3, hiddenSize: 4 };
+
+describe.each([
+  ['gru', gru(sizes)],
+  ['gru without bias', gru({ ...sizes, bias: false })],
+  ['gru with two biases', gru({ ...sizes, recurrentBias: true })],
+  ['gru that resets before', gru({ ...sizes, resetAfter: false })],
+  ['gru that resets before, with two biases', gru({ ...sizes, resetAfter: false, recurrentBias: true })],
+  ["gru with PyTorch's start values", gru({ ...sizes, initial: 'torch' })],
+] as const)('%s', (_, cell) => {
+  for (const { name, run } of conformance(cell)) it(name, run);
+});

@@ -1,0 +1,20 @@
+import type { Value } from '@sluice/math';
+import type { Loss } from './loss.js';
+import { checkTarget, maskedMean } from './masked-mean.js';
+
+/** A loss that compares an output with a target of the same shape, element by element. */
+export function elementwiseLoss(kind: string, compare: (output: Value, target: Value) => Value): Loss {
+  const loss: Loss = {
+    kind,
+    targetDType: 'f32',
+    targetShape: (output) => output,
+    compute({ output, target, mask }) {
+      checkTarget(loss, output, target);
+      const losses = compare(output, target);
+      if (!mask) return losses.mean();
+      const features = losses.shape.slice(mask.shape.length).map((_, i) => mask.shape.length + i);
+      return maskedMean(losses.mean(features), mask);
+    },
+  };
+  return loss;
+}

@@ -1,0 +1,15 @@
+import { conformance } from '@sluice/cell/testing';
+import { describe, it } from 'vitest';
+import { lstm } from '../src/index.js';
+
+const sizes = { inputSize: 3, hiddenSize: 4 };
+
+describe.each([
+  ['lstm', lstm(sizes)],
+  ['lstm without bias', lstm({ ...sizes, bias: false })],
+  ['lstm with two biases', lstm({ ...sizes, recurrentBias: true })],
+  ['lstm with a projection', lstm({ ...sizes, projectionSize: 2 })],
+  ["lstm with PyTorch's start values", lstm({ ...sizes, initial: 'torch' })],
+] as const)('%s', (_, cell) => {
+  for (const { name, run } of conformance(cell)) it(name, run);
+});

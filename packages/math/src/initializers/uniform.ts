@@ -1,0 +1,27 @@
+import { ArgumentError } from '../errors.js';
+import { checkShape, sizeOf } from '../shape.js';
+import { checkFinite } from './check.js';
+import { drawUniform } from './draw.js';
+import type { Initializer } from './initializer.js';
+
+/**
+ * Numbers spread evenly between `low` and `high`.
+ *
+ * @throws ArgumentError when `low` is above `high`.
+ *
+ * @example
+ * ```ts
+ * import { initializers } from '@sluice/math';
+ * const weights = initializers.uniform(-0.1, 0.1)([64, 128], 1);
+ * ```
+ */
+export function uniform(low: number, high: number): Initializer {
+  checkFinite(low, 'low', 'uniform');
+  checkFinite(high, 'high', 'uniform');
+  if (low > high)
+    throw new ArgumentError(`uniform: low must not be above high, but ${low} is above ${high}.`);
+  return (shape, seed) => {
+    checkShape(shape, 'uniform');
+    return Float32Array.from(drawUniform(sizeOf(shape), seed), (x) => low + (high - low) * x);
+  };
+}

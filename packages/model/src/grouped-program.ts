@@ -1,0 +1,117 @@
+import { trace, type Program, type Spec, type Tensor, type Value, type Values } from '@sluice/math';
+import { makeExecutable, makeExecutableSync, type Backend } from './backend.js';
+
+/** Things with a name in a group with a name: `groups.state.h`. */
+export type Groups<T> = Readonly<Record<string, Readonly<Record<string, T>>>>;
+
+/** A program whose inputs and outputs have names; the numbers are positions in the program. */
+export interface GroupedProgram {
+  readonly program: Program;
+  readonly inputs: Groups<number>;
+  readonly outputs: Groups<number>;
+}
+
+/**
+ * Traces a function of named values. The order of inputs and outputs in the program is that of the names in their
+ * records, group by group.
+ *
+ * @param specs - shape and dtype of each input, by group and name.
+ * @param body - takes the values under the same names, and returns what the program computes.
+ *
+ * @example
+ * ```ts
+ * import { traceGroups } from '@sluice/model';
+ * const doubled = traceGroups({ data: { x: { shape: [3], dtype: 'f32' } } }, ({ data }) => ({
+ *   results: { y: data.x!.mul(2) },
+ * }));
+ * doubled.outputs.results.y; // 0: the first output of doubled.program
+ * ```
+ */
+export function traceGroups<G extends Groups<Spec>>(
+  specs: G,
+  body: (values: { readonly [K in keyof G]: Values }) => Groups<Value>,
+): GroupedProgram {
+  const inputs = numbered(specs);
+  let outputs: Groups<number> = {};
+  const program = trace((...values) => {
+    const results = body(mapGroups(inputs, (position) => values[position]!) as { [K in keyof G]: Values });
+    outputs = numbered(results);
+    return Object.values(results).flatMap((group) => Object.values(group));
+  }, leaves(specs));
+  return { program, inputs, outputs };
+}
+
+/** A grouped program with memory of its own. Inputs and outputs are views of that memory. */
+export interface GroupedExecutable {
+  readonly inputs: Groups<Tensor>;
+  readonly outputs: Groups<Tensor>;
+  /** Copies numbers into an input. */
+  write(group: string, name: string, data: ArrayLike<number>): void;
+  /** Computes the outputs from the inputs. */
+  run(): void;
+}
+
+/** What becomes of groups between runs. */
+export interface GroupOptions {
+  /** Groups of inputs that keep their values over many runs. */
+  readonly constant?: readonly string[];
+  /** Groups that are inputs and outputs both: after each run, what came out stands in the input. */
+  readonly carried?: readonly string[];
+}
+
+/** Makes a grouped program ready to run. */
+export async function compileGroups(
+  backend: Backend,
+  program: GroupedProgram,
+  options: GroupOptions = {},
+): Promise<GroupedExecutable> {
+  return bind(program, await makeExecutable(backend, program.program, positions(program, options)));
+}
+
+/** Makes a grouped program ready to run at once, for callers that cannot wait. */
+export function compileGroupsSync(
+  backend: Backend,
+  program: GroupedProgram,
+  options: GroupOptions = {},
+): GroupedExecutable {
+  return bind(program, makeExecutableSync(backend, program.program, positions(program, options)));
+}
+
+const leaves = <T>(groups: Groups<T>): T[] => Object.values(groups).flatMap((group) => Object.values(group));
+
+function mapGroups<T, U>(groups: Groups<T>, change: (leaf: T) => U): Groups<U> {
+  return mapRecord(groups, (group) => mapRecord(group, change));
+}
+
+function mapRecord<T, U>(record: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
+}
+
+function numbered(groups: Groups<unknown>): Groups<number> {
+  let next = 0;
+  return mapGroups(groups, () => next++);
+}
+
+function positions({ inputs, outputs }: GroupedProgram, { constant = [], carried = [] }: GroupOptions) {
+  return {
+    constants: constant.flatMap((group) => Object.values(inputs[group] ?? {})),
+    updates: carried.flatMap((group) =>
+      Object.entries(inputs[group] ?? {}).map(([name, input]) => ({
+        input,
+        output: outputs[group]![name]!,
+      })),
+    ),
+  };
+}
+
+function bind(
+  { inputs, outputs }: GroupedProgram,
+  executable: Awaited<ReturnType<typeof makeExecutable>>,
+): GroupedExecutable {
+  return {
+    inputs: mapGroups(inputs, (position) => executable.inputs[position]!),
+    outputs: mapGroups(outputs, (position) => executable.outputs[position]!),
+    write: (group, name, data) => executable.write(inputs[group]![name]!, data),
+    run: () => executable.run(),
+  };
+}

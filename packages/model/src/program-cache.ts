@@ -1,0 +1,24 @@
+/** Keeps the most recently used of a few things that are costly to make. */
+export interface Cache<T> {
+  /** What stands under a key, made now if it does not stand there yet. */
+  get(key: string, make: () => Promise<T>): Promise<T>;
+}
+
+/** Makes a cache that forgets what was not used for longest when it holds more than `capacity` entries. */
+export function createCache<T>(capacity: number): Cache<T> {
+  const entries = new Map<string, Promise<T>>();
+  return {
+    get: (key, make) => {
+      // A map lists its keys in order of insertion, so what was used last is put last.
+      const entry = entries.get(key) ?? make();
+      entries.delete(key);
+      entries.set(key, entry);
+      if (entries.size > capacity) entries.delete(entries.keys().next().value!);
+      // What could not be made is not kept: the next caller tries again.
+      entry.catch(() => {
+        if (entries.get(key) === entry) entries.delete(key);
+      });
+      return entry;
+    },
+  };
+}

@@ -1,0 +1,8 @@
+import { interpret, type Executable, type ExecutableOptions, type Program } from '@sluice/math';
+
+/** What every golden case runs on in single precision. */
+export const backends: Readonly<
+  Record<string, (program: Program, options?: ExecutableOptions) => Executable>
+> = {
+  reference: interpret,
+};

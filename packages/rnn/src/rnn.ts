@@ -1,0 +1,60 @@
+import { defineCell, gateInitializers, type StartValues } from '@sluice/cell';
+import { ArgumentError } from '@sluice/math';
+
+/** What an Elman cell is made with. */
+export interface RnnOptions {
+  readonly inputSize: number;
+  readonly hiddenSize: number;
+  /** What bounds the state: tanh, the default, or relu. */
+  readonly activation?: 'tanh' | 'relu';
+  /** Whether there is a bias; true by default. */
+  readonly bias?: boolean;
+  /** Adds PyTorch's second bias. It acts as a sum with the first, but trains differently; false by default. */
+  readonly recurrentBias?: boolean;
+  /** Start values: Glorot with orthogonal recurrent weights, or PyTorch's uniform ones. */
+  readonly initial?: StartValues;
+}
+
+/**
+ * The simple recurrent cell.
+ *
+ * Elman, "Finding structure in time", 1990; with relu Le, Jaitly and Hinton, "A simple way to initialize recurrent
+ * networks of rectified linear units", 2015.
+ *
+ *     h' = tanh(x·W + h·U + b)
+ *
+ * `wx` `[inputSize, hiddenSize]` holds W and `wh` `[hiddenSize, hiddenSize]` U.
+ *
+ * @throws ArgumentError when a size is not a positive integer, or when there is a second bias but no first.
+ *
+ * @example
+ * ```ts
+ * import { rnn } from '@sluice/rnn';
+ * const cell = rnn({ inputSize: 64, hiddenSize: 128 });
+ * ```
+ */
+export const rnn = defineCell({
+  kind: 'rnn',
+  defaults: { activation: 'tanh', bias: true, recurrentBias: false, initial: 'glorot' },
+  validate({ bias, recurrentBias }: Required<RnnOptions>) {
+    if (recurrentBias && !bias) {
+      throw new ArgumentError('rnn: recurrentBias: true is a second bias, so it cannot go with bias: false.');
+    }
+  },
+  state: ({ hiddenSize }) => ({ h: [hiddenSize] }),
+  params: ({ inputSize, hiddenSize, bias, recurrentBias, initial }) => {
+    const start = gateInitializers(initial, { gates: 1, hiddenSize });
+    return {
+      wx: { shape: [inputSize, hiddenSize], initial: start.input },
+      wh: { shape: [hiddenSize, hiddenSize], initial: start.recurrent },
+      b: bias && { shape: [hiddenSize], initial: start.bias },
+      bh: recurrentBias && { shape: [hiddenSize], initial: start.bias },
+    };
+  },
+  step({ x, state: { h }, params: { wx, wh, b, bh }, options: { activation } }) {
+    const projected = b ? x.matmul(wx).add(b) : x.matmul(wx);
+    const recurrent = bh ? h.matmul(wh).add(bh) : h.matmul(wh);
+    const hNext = projected.add(recurrent)[activation]();
+    return { output: hNext, state: { h: hNext } };
+  },
+});

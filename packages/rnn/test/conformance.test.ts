@@ -1,0 +1,15 @@
+import { conformance } from '@sluice/cell/testing';
+import { describe, it } from 'vitest';
+import { rnn } from '../src/index.js';
+
+const sizes = { inputSize: 3, hiddenSize: 4 };
+
+describe.each([
+  ['rnn', rnn(sizes)],
+  ['rnn with relu', rnn({ ...sizes, activation: 'relu' })],
+  ['rnn without bias', rnn({ ...sizes, bias: false })],
+  ['rnn with two biases', rnn({ ...sizes, recurrentBias: true })],
+  ["rnn with PyTorch's start values", rnn({ ...sizes, initial: 'torch' })],
+] as const)('%s', (_, cell) => {
+  for (const { name, run } of conformance(cell)) it(name, run);
+});

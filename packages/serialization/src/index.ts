@@ -1,0 +1,11 @@
+/**
+ * Weights for Sluice in and out of files: safetensors and checkpoints. What touches the disk is in
+ * `@sluice/serialization/node`; all else runs in a browser as well.
+ *
+ * @packageDocumentation
+ */
+export { checkpointVersion, loadCheckpoint, saveCheckpoint, type Checkpoint } from './checkpoint.js';
+export { FormatError } from './format-error.js';
+export type { Json } from './json.js';
+export { readSafetensors, type Safetensors } from './safetensors/read.js';
+export { writeSafetensors } from './safetensors/write.js';

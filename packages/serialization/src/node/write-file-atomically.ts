@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { chmod, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { FileError } from './file-error.js';
+
+/**
+ * Writes a file so that at every moment, whatever happens, its path holds either all of the old bytes or all of the new.
+ *
+ * The bytes go to a new file `.sluice-….tmp` in the same folder, are forced to the disk, and then take the place of the
+ * old file in one step of the file system. On an error the old file stays as it was and the new one is removed; a kill
+ * or a power cut may leave the new one behind, and it can be deleted. A symbolic link goes on pointing to the same file,
+ * and a file that is replaced keeps its permissions.
+ *
+ * @throws FileError when the disk is full, or the folder is missing or cannot be written to.
+ *
+ * @example
+ * ```ts
+ * import { writeFileAtomically } from '@sluice/serialization/node';
+ * await writeFileAtomically('notes.txt', new TextEncoder().encode('kept'));
+ * ```
+ */
+export async function writeFileAtomically(path: string, bytes: Uint8Array): Promise<void> {
+  let temporary: string | undefined;
+  try {
+    const target = await followLinks(path);
+    temporary = join(dirname(target), `.sluice-${randomUUID()}.tmp`);
+    await writeThrough(temporary, bytes);
+    await copyPermissions(target, temporary);
+    await rename(temporary, target);
+    temporary = undefined;
+    await syncFolder(dirname(target));
+  } catch (cause) {
+    if (temporary === undefined) {
+      throw new FileError(`Saved ${path}, but could not force its folder to the disk`, cause);
+    }
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw new FileError(`Could not save ${path}`, cause, 'What was there before is unchanged.');
+  }
+}
+
+/** Where a path leads, for a file that may not exist yet. */
+async function followLinks(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (isMissing(error)) return path;
+    throw error;
+  }
+}
+
+async function writeThrough(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function copyPermissions(from: string, to: string): Promise<void> {
+  try {
+    await chmod(to, (await stat(from)).mode);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+}
+
+// the new name is an entry of the folder, which has to reach the disk as well
+async function syncFolder(path: string): Promise<void> {
+  // Windows cannot open a folder, and keeps its entries in a journal
+  if (process.platform === 'win32') return;
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT';

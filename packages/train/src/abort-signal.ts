@@ -1,0 +1,4 @@
+/** What is asked of an `AbortSignal`. */
+export interface StopSignal {
+  readonly aborted: boolean;
+}

@@ -1,0 +1,78 @@
+import { ShapeError, formatShape, type Tensor } from '@sluice/math';
+import { checkLengths, checkTensor, type GroupedExecutable } from '@sluice/model';
+import { batchSpecs, type BatchParts, type Objective } from './objective.js';
+
+/** What a model is given and what it should make of it. The batch is the first axis of every tensor. */
+export interface Batch {
+  /** `[batch, time, …]`, with the shape and dtype of one step as the model takes it. */
+  readonly input: Tensor;
+  /** What the loss compares the output with, such as i32 `[batch, time]` for `crossEntropy`. */
+  readonly target: Tensor;
+  /** f32 `[batch, time]`, or `[batch]` for a model that keeps one step: 1 where a position counts, 0 where not. */
+  readonly mask?: Tensor | undefined;
+  /** Number of valid steps of each row of a padded batch; what comes after them does not count. */
+  readonly lengths?: ArrayLike<number> | undefined;
+}
+
+/** Batches to train on or to evaluate: a list, anything that can be looped over, or a function of the epoch (from 1). */
+export type Batches = BatchSource | ((epoch: number) => BatchSource);
+
+/** Batches of one epoch. */
+export type BatchSource = Iterable<Batch> | AsyncIterable<Batch>;
+
+export const partsOf = ({ mask, lengths }: Batch): BatchParts => ({
+  mask: mask !== undefined,
+  lengths: lengths !== undefined,
+});
+
+/** Throws unless a batch fits an objective, naming what was expected and what came. */
+export function checkBatch(where: string, objective: Objective, batch: Batch): void {
+  const specs = batchSpecs(objective, partsOf(batch));
+  for (const [name, spec] of Object.entries(specs)) {
+    if (name === 'lengths') checkLengths(where, batch.lengths!, objective.size);
+    else checkTensor(`${where}: ${name}`, batch[name as 'input' | 'target' | 'mask'], spec);
+  }
+}
+
+/** Copies a batch into a program's memory. */
+export function writeBatch(executable: GroupedExecutable, { input, target, mask, lengths }: Batch): void {
+  executable.write('data', 'input', input.data);
+  executable.write('data', 'target', target.data);
+  if (mask) executable.write('data', 'mask', mask.data);
+  if (lengths) executable.write('data', 'lengths', lengths);
+}
+
+/** Number of rows and steps of a batch, read off its input. */
+export function sizeOfBatch(
+  where: string,
+  { input }: Batch,
+): { readonly batch: number; readonly time: number } {
+  const [batch, time] = input.shape;
+  if (!batch || !time) {
+    throw new ShapeError(
+      `${where}: input must be [batch, time, …] with at least one row and one step, ` +
+        `but its shape is ${formatShape(input.shape)}.`,
+    );
+  }
+  return { batch, time };
+}
+
+/** How many positions of a batch the mean loss is taken over. */
+export function countPositions(
+  { layer, size: { batch, time } }: Objective,
+  { mask, lengths }: Batch,
+): number {
+  if (layer.manyToOne) return mask ? sum(mask.data) : batch;
+  let count = 0;
+  for (let row = 0; row < batch; row++) {
+    const end = lengths ? lengths[row]! : time;
+    count += mask ? sum(mask.data.subarray(row * time, row * time + end)) : end;
+  }
+  return count;
+}
+
+const sum = (numbers: Float32Array | Int32Array): number => {
+  let total = 0;
+  for (const number of numbers) total += number;
+  return total;
+};

@@ -1,0 +1,112 @@
+import type { SequenceLayer } from '@sluice/cell';
+import type { Loss } from '@sluice/layers';
+import {
+  ArgumentError,
+  iota,
+  trace,
+  zeros,
+  type RandomKey,
+  type Shape,
+  type Spec,
+  type Value,
+  type Values,
+} from '@sluice/math';
+import { paramSpecs, swapTime, type SequenceSize } from '@sluice/model';
+
+/** Which of the optional parts a batch has. */
+export interface BatchParts {
+  readonly mask: boolean;
+  readonly lengths: boolean;
+}
+
+/** What is made small: a loss of a layer over batches of one size. */
+export interface Objective {
+  readonly layer: SequenceLayer;
+  readonly loss: Loss;
+  readonly size: SequenceSize;
+  /** Shape and dtype of one step of one row. */
+  readonly input: Spec;
+  /** Shape of the targets, the batch first. */
+  readonly target: Shape;
+}
+
+/** Works out the shape of the targets by tracing the layer once, which also checks that all of its parts fit. */
+export function createObjective(layer: SequenceLayer, loss: Loss, size: SequenceSize): Objective {
+  const { input, manyToOne = false } = layer;
+  if (!input) {
+    throw new ArgumentError(
+      `createTrainer: ${layer.kind} takes any input, so the size of a batch is not known; ` +
+        `put it behind a layer that has an input size.`,
+    );
+  }
+  const names = Object.keys(layer.params);
+  const { batch, time } = size;
+  const { outputs } = trace(
+    (x, ...params) => [
+      layer.unroll({
+        x: x!,
+        state: zeroState(layer, batch),
+        params: Object.fromEntries(names.map((name, i) => [name, params[i]!])),
+        training: false,
+        key: { seed: 0, step: 0 },
+      }).output,
+    ],
+    [{ shape: [time, batch, ...input.shape], dtype: input.dtype }, ...Object.values(paramSpecs(layer))],
+  );
+  const target = loss.targetShape(outputs[0]!.shape);
+  return { layer, loss, size, input, target: manyToOne ? target : [batch, time, ...target.slice(2)] };
+}
+
+/** Shape and dtype of each part of a batch, the batch axis first. */
+export function batchSpecs(
+  { layer, loss, size: { batch, time }, input, target }: Objective,
+  { mask, lengths }: BatchParts,
+): Record<string, Spec> {
+  return {
+    input: { shape: [batch, time, ...input.shape], dtype: input.dtype },
+    target: { shape: target, dtype: loss.targetDType },
+    ...(mask && { mask: { shape: layer.manyToOne ? [batch] : [batch, time], dtype: 'f32' } }),
+    ...(lengths && { lengths: { shape: [batch], dtype: 'i32' } }),
+  };
+}
+
+/** What an objective is computed from. */
+export interface ObjectiveContext {
+  readonly params: Values;
+  /** The state before the first step; zeros when it is not carried. */
+  readonly state: Values | undefined;
+  /** The parts of the batch, as `batchSpecs` names them. */
+  readonly data: Values;
+  readonly training: boolean;
+  readonly key: RandomKey;
+}
+
+/** The mean loss over all positions that count, and the state after the last step. */
+export function computeObjective(
+  { layer, loss, size: { batch, time } }: Objective,
+  { params, state, data, training, key }: ObjectiveContext,
+): { readonly loss: Value; readonly state: Values } {
+  const inTime = layer.manyToOne ? (value: Value) => value : swapTime;
+  const { mask, lengths } = data;
+  const result = layer.unroll({
+    ...{ params, training, key, lengths },
+    x: swapTime(data['input']!),
+    state: state ?? zeroState(layer, batch),
+  });
+  // Where rows have lengths, what comes after them is padding and does not count.
+  const valid = lengths && !layer.manyToOne ? iota([time, batch], 0).less(lengths).convert('f32') : undefined;
+  const chosen = mask && inTime(mask);
+  return {
+    loss: loss.compute({
+      output: result.output,
+      target: inTime(data['target']!),
+      mask: valid && chosen ? valid.mul(chosen) : (valid ?? chosen),
+    }),
+    state: result.state,
+  };
+}
+
+const zeroState = (layer: SequenceLayer, batch: number): Values =>
+  Object.fromEntries(
+    Object.entries<Shape>(layer.state).map(([name, shape]) => [name, zeros([batch, ...shape])]),
+  );

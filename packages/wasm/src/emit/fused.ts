@@ -1,0 +1,278 @@
+import { stridesOf, type DType } from '@sluice/math';
+import type { Local } from '../assembler/index.js';
+import type { FusedStep, Node, Reduction } from '../fuse/schedule.js';
+import type { View } from '../fuse/view.js';
+import { createCursors, load, store, type Access } from './cursor.js';
+import type { Kernel } from './kernel.js';
+import { asNumber, emitNode, type NodeAccess, type NodeResult } from './node.js';
+import { collapse, type CollapsedSpace } from './space.js';
+
+/** A reduction with the access to its results. */
+interface Accumulation extends Reduction {
+  readonly access: Access;
+}
+
+/**
+ * One loop nest for a whole fused step: per vector of four elements, operands are loaded, all nodes computed in
+ * registers, and results stored.
+ *
+ * Reductions over the innermost axes collect in registers. Reductions over outer axes collect in memory, one row of
+ * results, which stays in the cache while the rows that add up to it stream past.
+ */
+export function emitFused(kernel: Kernel, step: FusedStep): void {
+  const { f } = kernel;
+  if (step.space.includes(0)) return emitEmpty(kernel, step);
+  const isReduced = (axis: number): boolean =>
+    step.reductions.some(({ start, end }) => start <= axis && axis < end);
+  const strides = nodeStrides(step);
+  const targets = step.reductions.map((reduction) => targetStrides(reduction, step.space.length));
+  const stores = step.stores.map(({ view }) => view.strides);
+  const operands = [...strides.filter((list) => list !== undefined), ...stores, ...targets];
+  const space = collapse(step.space, operands, isReduced);
+  const inRegisters = space.reduced.at(-1) ?? false;
+  if (!inRegisters) step.reductions.forEach((reduction) => clear(kernel, reduction));
+
+  const cursors = createCursors(kernel);
+  const access = (view: View, original: readonly number[]): Access =>
+    cursors.access(view, space.strides(original));
+  const nodes = step.nodes.map((node, i): NodeAccess => {
+    if (node.kind === 'load') return { access: access(node.view, strides[i]!) };
+    if (node.kind === 'index' || node.kind === 'random')
+      return { counter: cursors.counter(space.strides(strides[i]!)) };
+    return {};
+  });
+  const storeAccesses = step.stores.map(({ view }) => access(view, view.strides));
+  const accumulations = step.reductions.map((reduction, i): Accumulation => ({
+    ...reduction,
+    access: access(reduction.target, targets[i]!),
+  }));
+
+  const body = createBody(kernel, step, { nodes, storeAccesses, accumulations, inRegisters });
+  const { extents } = space;
+  const firstReduced = inRegisters ? firstOfTail(space) : -1;
+  const nest = (level: number): void => {
+    if (level === firstReduced) body.begin();
+    if (level >= extents.length - 1) {
+      innermost(extents[level] ?? 1);
+    } else {
+      f.countedLoop(0, extents[level]!, 1, () => {
+        nest(level + 1);
+        cursors.advance(level, extents);
+      });
+    }
+    if (level === firstReduced) body.finish();
+  };
+  const innermost = (extent: number): void => {
+    body.hoist();
+    f.countedLoop(0, extent - (extent % 4), 4, () => {
+      body.run(4);
+      cursors.advanceInner(4);
+    });
+    f.countedLoop(0, extent % 4, 1, () => {
+      body.run(1);
+      cursors.advanceInner(1);
+    });
+  };
+  nest(0);
+}
+
+/** The loop at which the run of reduced loops begins that ends with the innermost. */
+function firstOfTail({ reduced }: CollapsedSpace): number {
+  let level = reduced.length - 1;
+  while (level > 0 && reduced[level - 1]) level--;
+  return level;
+}
+
+/** Strides of what each node reads, over the axes of the space; counters count elements. */
+function nodeStrides({ nodes, space }: FusedStep): (readonly number[] | undefined)[] {
+  return nodes.map((node) => {
+    switch (node.kind) {
+      case 'load':
+        return node.view.strides;
+      case 'index':
+        return space.map((_, axis) => (axis === node.axis ? 1 : 0));
+      case 'random': {
+        const drawn = stridesOf(space.slice(space.length - node.drawn));
+        return [...new Array<number>(space.length - node.drawn).fill(0), ...drawn];
+      }
+      default:
+        return undefined;
+    }
+  });
+}
+
+/** Strides of a reduction's results over the axes of the space: they stand still along the reduced ones. */
+function targetStrides({ target, start, end }: Reduction, rank: number): number[] {
+  return Array.from({ length: rank }, (_, axis) => {
+    if (start <= axis && axis < end) return 0;
+    return target.strides[axis < start ? axis : axis - (end - start)]!;
+  });
+}
+
+interface BodyOptions {
+  readonly nodes: readonly NodeAccess[];
+  readonly storeAccesses: readonly Access[];
+  readonly accumulations: readonly Accumulation[];
+  readonly inRegisters: boolean;
+}
+
+/** The code inside of the loops. */
+interface Body {
+  /** Before the reduced loops. */
+  begin(): void;
+  /** Before the innermost loop. */
+  hoist(): void;
+  /** For four elements, or for one. */
+  run(lanes: 1 | 4): void;
+  /** After the reduced loops. */
+  finish(): void;
+}
+
+function createBody(kernel: Kernel, step: FusedStep, options: BodyOptions): Body {
+  const { f } = kernel;
+  const { nodes, storeAccesses, accumulations, inRegisters } = options;
+  // What does not change along the innermost loop is read before it.
+  const fixed = new Map<number, Local<'v128'>>();
+  step.nodes.forEach((node, i) => {
+    if (node.kind === 'load' && nodes[i]!.access!.stride === 0) fixed.set(i, f.local('v128'));
+  });
+  const sums = accumulations.map(() => ({ four: f.local('v128'), one: f.local('v128') }));
+  const lastReaders = findLastReaders(step);
+
+  return {
+    begin() {
+      accumulations.forEach(({ op, dtype }, i) => {
+        pushIdentity(kernel, op, dtype);
+        f.tee(sums[i]!.four);
+        f.set(sums[i]!.one);
+      });
+    },
+    hoist() {
+      for (const [i, local] of fixed) {
+        load(kernel, nodes[i]!.access!, 4);
+        f.set(local);
+      }
+    },
+    run(lanes) {
+      const results = new Map<number, NodeResult>();
+      for (const [i, local] of fixed)
+        results.set(i, { local, mask: false, dtype: (step.nodes[i] as LoadNode).view.storage.dtype });
+      step.nodes.forEach((node, i) => {
+        if (!fixed.has(i)) results.set(i, emitNode(kernel, node, { access: nodes[i]!, results, lanes }));
+        step.stores.forEach(({ node: stored }, k) => {
+          if (stored === i) store(kernel, storeAccesses[k]!, asNumber(kernel, results.get(i)!), lanes);
+        });
+        accumulations.forEach((accumulation, k) => {
+          if (accumulation.node !== i) return;
+          const value = asNumber(kernel, results.get(i)!);
+          if (inRegisters)
+            accumulate(kernel, accumulation, lanes === 4 ? sums[k]!.four : sums[k]!.one, value);
+          else accumulateInMemory(kernel, accumulation, value, lanes);
+        });
+        for (const done of lastReaders[i]!) if (!fixed.has(done)) f.release(results.get(done)!.local);
+      });
+    },
+    finish() {
+      accumulations.forEach(({ op, dtype, access }, i) => {
+        pushAcross(kernel, op, dtype, sums[i]!);
+        const total = f.local('v128');
+        f.set(total);
+        store(kernel, access, total, 1);
+        f.release(total);
+      });
+    },
+  };
+}
+
+type LoadNode = Extract<Node, { kind: 'load' }>;
+
+/** For each node the nodes that nobody reads after it. */
+function findLastReaders({ nodes }: FusedStep): number[][] {
+  const last = nodes.map((_, i) => i);
+  nodes.forEach((node, i) => {
+    if ('operands' in node) for (const operand of node.operands) last[operand] = i;
+  });
+  return nodes.map((_, i) => nodes.flatMap((_node, k) => (last[k] === i ? [k] : [])));
+}
+
+function pushIdentity({ f }: Kernel, op: 'sum' | 'max', dtype: DType): void {
+  if (op === 'sum') f.i32x4.const(0);
+  else if (dtype === 'f32') f.f32x4.const(-Infinity);
+  else f.i32x4.const(-0x80000000);
+}
+
+/** Combines the two vectors on top of the stack. */
+function combine({ f }: Kernel, op: 'sum' | 'max', dtype: DType): void {
+  if (dtype === 'f32') {
+    if (op === 'sum') f.f32x4.add();
+    else f.f32x4.max();
+  } else if (op === 'sum') f.i32x4.add();
+  else f.i32x4.maxS();
+}
+
+function accumulate(
+  kernel: Kernel,
+  { op, dtype }: Reduction,
+  sum: Local<'v128'>,
+  value: Local<'v128'>,
+): void {
+  const { f } = kernel;
+  f.get(sum);
+  f.get(value);
+  combine(kernel, op, dtype);
+  f.set(sum);
+}
+
+function accumulateInMemory(
+  kernel: Kernel,
+  { op, dtype, access }: Accumulation,
+  value: Local<'v128'>,
+  lanes: 1 | 4,
+): void {
+  const { f } = kernel;
+  const sum = f.local('v128');
+  load(kernel, access, lanes);
+  f.get(value);
+  combine(kernel, op, dtype);
+  f.set(sum);
+  store(kernel, access, sum, lanes);
+  f.release(sum);
+}
+
+/** Pushes the four lanes of one vector and the first of another, combined, in the first lane. */
+function pushAcross(
+  kernel: Kernel,
+  op: 'sum' | 'max',
+  dtype: DType,
+  { four, one }: { four: Local<'v128'>; one: Local<'v128'> },
+): void {
+  const { f } = kernel;
+  f.get(four);
+  f.i8x16.shuffle(swapHalves, four, four);
+  combine(kernel, op, dtype);
+  f.tee(four);
+  f.i8x16.shuffle(swapPairs, four, four);
+  combine(kernel, op, dtype);
+  f.get(one);
+  combine(kernel, op, dtype);
+}
+
+const swapHalves = [8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7];
+const swapPairs = [4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11];
+
+/** Sets the results of a reduction to what adding nothing gives. */
+function clear(kernel: Kernel, { op, dtype, target }: Reduction): void {
+  const value = op === 'sum' ? 0 : dtype === 'f32' ? -Infinity : -0x80000000;
+  emitFused(kernel, {
+    kind: 'fused',
+    space: target.shape,
+    nodes: [{ kind: 'constant', value, dtype }],
+    stores: [{ node: 0, view: target }],
+    reductions: [],
+  });
+}
+
+/** Over no elements there is nothing to compute, but a sum over none is zero. */
+function emitEmpty(kernel: Kernel, { reductions }: FusedStep): void {
+  for (const reduction of reductions) if (!reduction.target.shape.includes(0)) clear(kernel, reduction);
+}

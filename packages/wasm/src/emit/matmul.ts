@@ -1,0 +1,131 @@
+import type { Local } from '../assembler/index.js';
+import type { MatmulStep } from '../fuse/schedule.js';
+import { tileFor } from '../fuse/tile.js';
+import { forEachMatrix, pushMatrix } from './batch.js';
+import { elementBytes, type Kernel } from './kernel.js';
+import type { MicroKernel, MicroKernelShape } from './micro-kernel.js';
+import { panelsOf } from './pack.js';
+
+/** Inner extent that is worked on at a time, so that this part of a panel stays in the first-level cache. */
+const innerBlock = 256;
+
+/** Bytes of the left operand that may stay in the first-level cache beside one panel. */
+const leftCacheBytes = 20 * 1024;
+
+/**
+ * A product as loops over micro-kernels. A block of rows and a panel of columns meet in registers; which of the two
+ * stays in the cache while the other streams past depends on the size of the left operand.
+ */
+export function emitMatmul(
+  kernel: Kernel,
+  step: MatmulStep,
+  microKernel: (shape: MicroKernelShape) => MicroKernel,
+): void {
+  const { f } = kernel;
+  const { left, panels, output } = step;
+  const [rows, inner] = left.shape.slice(-2) as [number, number];
+  const columns = output.shape.at(-1)!;
+  if (rows === 0 || columns === 0) return;
+  const panelBytes = inner * Math.ceil(columns / 4) * 4 * elementBytes;
+  const [leftStart, panelStart, outputStart] = [f.local('i32'), f.local('i32'), f.local('i32')];
+  f.set(panelStart, kernel.address(panels));
+  forEachMatrix(kernel, left.shape.slice(0, -2), (index) => {
+    pushMatrix(kernel, left, index);
+    f.set(leftStart);
+    pushMatrix(kernel, output, index);
+    f.set(outputStart);
+    // Without an inner axis there is nothing to add up, but the zeros must still be written.
+    for (let start = 0; start === 0 || start < inner; start += innerBlock) {
+      emitPart(kernel, step, { leftStart, panelStart, outputStart, start, microKernel });
+    }
+    f.i32.add(panelStart, panelBytes);
+    f.set(panelStart);
+  });
+}
+
+interface Part {
+  readonly leftStart: Local<'i32'>;
+  readonly panelStart: Local<'i32'>;
+  readonly outputStart: Local<'i32'>;
+  /** First index of this part of the inner axis. */
+  readonly start: number;
+  readonly microKernel: (shape: MicroKernelShape) => MicroKernel;
+}
+
+/** The product over one part of the inner axis, added to those of the parts before. */
+function emitPart(kernel: Kernel, { left, width, output }: MatmulStep, part: Part): void {
+  const { f } = kernel;
+  const { start, microKernel } = part;
+  const [rows, inner] = left.shape.slice(-2) as [number, number];
+  const columns = output.shape.at(-1)!;
+  const [leftRowStride, leftInnerStride] = left.strides.slice(-2) as [number, number];
+  const outputRowStride = output.strides.at(-2)!;
+  const extent = Math.min(innerBlock, inner - start);
+  const [leftRow, outputRow, panel, column] = [
+    f.local('i32'),
+    f.local('i32'),
+    f.local('i32'),
+    f.local('i32'),
+  ];
+  const advance = (local: Local<'i32'>, bytes: number): void => {
+    f.i32.add(local, bytes);
+    f.set(local);
+  };
+
+  const overRows = (visit: (blockRows: number) => void): void => {
+    // Blocks differ by at most one row.
+    const tile = tileFor(rows).rows;
+    const blocks = Math.ceil(rows / tile);
+    const low = blocks * tile - rows;
+    f.i32.add(part.leftStart, start * leftInnerStride * elementBytes);
+    f.set(leftRow);
+    f.set(outputRow, part.outputStart);
+    for (const [count, blockRows] of [
+      [blocks - low, tile],
+      [low, tile - 1],
+    ] as const) {
+      f.countedLoop(0, count, 1, () => {
+        visit(blockRows);
+        advance(leftRow, blockRows * leftRowStride * elementBytes);
+        advance(outputRow, blockRows * outputRowStride * elementBytes);
+      });
+    }
+  };
+
+  const overPanels = (visit: (blockColumns: number) => void): void => {
+    const { full, last } = panelsOf(columns, width);
+    f.i32.add(part.panelStart, start * width * elementBytes);
+    f.set(panel);
+    f.set(column, 0);
+    f.countedLoop(0, full, 1, () => {
+      visit(width);
+      advance(panel, inner * width * elementBytes);
+      advance(column, width * elementBytes);
+    });
+    if (last === 0) return;
+    advance(panel, start * (last - width) * elementBytes);
+    visit(columns - full * width);
+  };
+
+  const block = (blockRows: number, blockColumns: number): void => {
+    f.get(leftRow);
+    f.get(panel);
+    f.i32.add(outputRow, column);
+    f.call(
+      microKernel({
+        rows: blockRows,
+        columns: blockColumns,
+        inner: extent,
+        leftRowStride,
+        leftInnerStride,
+        outputRowStride,
+        accumulate: start > 0,
+      }),
+    );
+  };
+
+  if (rows * extent * elementBytes <= leftCacheBytes)
+    overPanels((wide) => overRows((high) => block(high, wide)));
+  else overRows((high) => overPanels((wide) => block(high, wide)));
+  f.release(leftRow, outputRow, panel, column);
+}

@@ -1,0 +1,114 @@
+import type { FunctionHandle, Local, ModuleBuilder } from '../assembler/index.js';
+import type { FunctionBuilder } from '../assembler/index.js';
+import type { VectorMath } from '../vector/vector-math.js';
+import { elementBytes } from './kernel.js';
+
+/** A block of a product that is kept in registers; strides count elements. */
+export interface MicroKernelShape {
+  readonly rows: number;
+  /** Columns, at most four times the vectors of the tile; those that do not fill a vector are stored one by one. */
+  readonly columns: number;
+  readonly inner: number;
+  readonly leftRowStride: number;
+  readonly leftInnerStride: number;
+  readonly outputRowStride: number;
+  /** Adds to what the output holds. */
+  readonly accumulate: boolean;
+}
+
+/** Takes the addresses of the left block, of the panel's rows, and of the output block. */
+export type MicroKernel = FunctionHandle<readonly ['i32', 'i32', 'i32']>;
+
+/** Inner steps that one turn of the loop does. */
+const unrolled = 8;
+
+/** Makes micro-kernels, each shape once. */
+export function createMicroKernels(
+  module: ModuleBuilder,
+  math: VectorMath,
+): (shape: MicroKernelShape) => MicroKernel {
+  const known = new Map<string, MicroKernel>();
+  return (shape) => {
+    const key = JSON.stringify(shape);
+    let kernel = known.get(key);
+    if (!kernel) {
+      kernel = module.func(
+        { name: `product ${known.size}`, params: ['i32', 'i32', 'i32'], results: [] },
+        (f, a, b, c) => emitMicroKernel(f, { a, b, c }, shape, math),
+      );
+      known.set(key, kernel);
+    }
+    return kernel;
+  };
+}
+
+interface Addresses {
+  readonly a: Local<'i32'>;
+  readonly b: Local<'i32'>;
+  readonly c: Local<'i32'>;
+}
+
+function emitMicroKernel(
+  f: FunctionBuilder,
+  { a, b, c }: Addresses,
+  shape: MicroKernelShape,
+  math: VectorMath,
+): void {
+  const { rows, columns, inner, leftRowStride, leftInnerStride, outputRowStride } = shape;
+  const vectors = Math.ceil(columns / 4);
+  const sums = Array.from({ length: rows * vectors }, () => f.local('v128'));
+  const panelRow = Array.from({ length: vectors }, () => f.local('v128'));
+  const element = f.local('v128');
+  const outputAt = (row: number, vector: number): number =>
+    (row * outputRowStride + vector * 4) * elementBytes;
+
+  sums.forEach((sum, i) => {
+    if (shape.accumulate) f.v128.load(outputAt(Math.floor(i / vectors), i % vectors), c);
+    else f.f32x4.const(0);
+    f.set(sum);
+  });
+
+  /** Adds the product of one column of the left block and one row of the panel. */
+  const step = (k: number): void => {
+    panelRow.forEach((vector, v) => {
+      f.v128.load((k * vectors + v) * 4 * elementBytes, b);
+      f.set(vector);
+    });
+    for (let row = 0; row < rows; row++) {
+      f.v128.load32Splat((row * leftRowStride + k * leftInnerStride) * elementBytes, a);
+      f.set(element);
+      panelRow.forEach((vector, v) => {
+        const sum = sums[row * vectors + v]!;
+        if (math.relaxed) {
+          f.f32x4.relaxedMadd(element, vector, sum);
+        } else {
+          f.get(sum);
+          f.f32x4.mul(element, vector);
+          f.f32x4.add();
+        }
+        f.set(sum);
+      });
+    }
+  };
+  const advance = (steps: number): void => {
+    f.i32.add(a, steps * leftInnerStride * elementBytes);
+    f.set(a);
+    f.i32.add(b, steps * vectors * 4 * elementBytes);
+    f.set(b);
+  };
+  const turns = Math.floor(inner / unrolled);
+  f.countedLoop(0, turns, 1, () => {
+    for (let k = 0; k < unrolled; k++) step(k);
+    advance(unrolled);
+  });
+  for (let k = 0; k < inner % unrolled; k++) step(k);
+
+  sums.forEach((sum, i) => {
+    const [row, vector] = [Math.floor(i / vectors), i % vectors];
+    const lanes = Math.min(4, columns - vector * 4);
+    if (lanes === 4) f.v128.store(outputAt(row, vector), c, sum);
+    else
+      for (let lane = 0; lane < lanes; lane++)
+        f.v128.store32Lane(outputAt(row, vector) + lane * elementBytes, lane, c, sum);
+  });
+}

@@ -1,0 +1,102 @@
+import { sameShape, type Variable } from '@sluice/math';
+import { temporary, type Block } from './block.js';
+import { isContiguous, reshapeView, sliceAxisView, type View } from './view.js';
+
+/** A place that a variable's value must be in when a block is done. */
+export interface Wanted {
+  readonly variable: Variable;
+  readonly view: View;
+  /** The block's input that is kept in the same place: it must not be overwritten while somebody still reads it. */
+  readonly replaces?: Variable;
+}
+
+/** Where the units of a block write their results. */
+export interface Destinations {
+  /** Places to write a variable to as it is computed; the first is where others read it. */
+  readonly direct: ReadonlyMap<Variable, readonly View[]>;
+  /** Parts of each concatenation that must be copied into it, by its result. */
+  readonly parts: ReadonlyMap<Variable, readonly Wanted[]>;
+  /** What remains to be copied at the end. */
+  readonly deferred: readonly Wanted[];
+}
+
+/**
+ * Decides who writes where, backwards from what is wanted: results go straight to their place in a stack of outputs, in a
+ * carry or in a concatenation, wherever nobody is in the way.
+ */
+export function findDestinations(block: Block, wanted: readonly Wanted[]): Destinations {
+  const { units } = block.clustering;
+  const direct = new Map<Variable, View[]>();
+  const parts = new Map<Variable, Wanted[]>();
+  const deferred: Wanted[] = [];
+  const assign = (request: Wanted, before: number): boolean => {
+    const { variable, view } = throughReshapes(block, request);
+    const at = block.clustering.unitOf(variable);
+    if (at < 0 || at >= before || block.clustering.root(variable) !== variable) return false;
+    if (isLiteral(block, at) || (request.replaces && !mayOverwrite(block, request, at, wanted))) return false;
+    const views = direct.get(variable);
+    if (views) views.push(view);
+    else direct.set(variable, [view]);
+    return true;
+  };
+
+  for (const request of wanted) if (!assign(request, units.length)) deferred.push(request);
+  for (let at = units.length - 1; at >= 0; at--) {
+    const unit = units[at]!;
+    if (unit.kind !== 'single' || unit.equation.op !== 'concat') continue;
+    const { inputs, outputs, attributes } = unit.equation;
+    const [result] = outputs as [Variable];
+    if (!direct.has(result)) direct.set(result, [temporary(result, 'concat')]);
+    const whole = direct.get(result)![0]!;
+    let start = 0;
+    const copied: Wanted[] = [];
+    for (const variable of inputs) {
+      const end = start + variable.shape[attributes.axis]!;
+      const request = { variable, view: sliceAxisView(whole, attributes.axis, start, end) };
+      if (!assign(request, at)) copied.push(request);
+      start = end;
+    }
+    parts.set(result, copied);
+  }
+  return { direct, parts, deferred };
+}
+
+const isLiteral = ({ clustering }: Block, at: number): boolean => {
+  const unit = clustering.units[at]!;
+  return unit.kind === 'single' && unit.equation.op === 'literal';
+};
+
+/** A reshape of a result can be written by whoever computes the result. */
+function throughReshapes(
+  { clustering }: Block,
+  { variable, view }: Wanted,
+): { variable: Variable; view: View } {
+  for (;;) {
+    const equation = clustering.definition(variable);
+    if (equation?.op !== 'reshape' || !isContiguous(view)) return { variable, view };
+    variable = equation.inputs[0]!;
+    view = reshapeView(view, variable.shape)!;
+  }
+}
+
+/** Whether unit `at` may write over an input: all others have read it by then, and it reads each element before writing. */
+function mayOverwrite(
+  { program, clustering }: Block,
+  request: Wanted,
+  at: number,
+  wanted: readonly Wanted[],
+): boolean {
+  const { units, root } = clustering;
+  const { replaces } = request;
+  if (wanted.some(({ variable }) => root(variable) === replaces)) return false;
+  const writer = units[at]!;
+  if (writer.kind === 'single' && ['concat', 'scan', 'pad'].includes(writer.equation.op)) return false;
+  if (!program.inputs.includes(replaces!)) return false;
+  return units.every((unit, position) => {
+    const equations = unit.kind === 'cluster' ? unit.equations : [unit.equation];
+    const reads = equations.flatMap(({ inputs }) => inputs).filter((input) => root(input) === replaces);
+    if (reads.length === 0 || position < at) return true;
+    const elementwise = unit.kind === 'cluster' && !unit.reduced && reads.every((read) => read === replaces);
+    return position === at && elementwise && sameShape(replaces!.shape, unit.space);
+  });
+}

@@ -1,0 +1,90 @@
+import { sizeOf, type Equation, type Variable } from '@sluice/math';
+import { copy, dense, temporary, viewOf, type Block } from './block.js';
+import type { Lowering } from './lower.js';
+import type { PackStep } from './schedule.js';
+import { panelWidth } from './tile.js';
+import { transposeView, type Storage, type View } from './view.js';
+
+/** A product is two steps: its right operand is brought into panels, as far out of loops as it does not change. */
+export function lowerMatmul(
+  block: Block,
+  equation: Equation<'matmul'>,
+  target: View,
+  lowering: Lowering,
+): void {
+  const { transposeLeft, transposeRight } = equation.attributes;
+  const [leftVariable, right] = equation.inputs as [Variable, Variable];
+  const left = swapLast(forward(block, viewOf(block, leftVariable)), transposeLeft);
+  const width = panelWidth(left.shape.at(-2)!);
+  const panels = pack(block, right, { transpose: transposeRight, width }, lowering);
+  const rowMajor = target.strides.at(-1) === 1 || target.shape.at(-1) === 1;
+  const output = rowMajor ? target : temporary(equation.outputs[0]!, 'product');
+  block.steps.push({ kind: 'matmul', left, panels, width, output });
+  if (!rowMajor) copy(block, output, target);
+}
+
+/** Kernels walk memory forwards only. */
+const forward = (block: Block, view: View): View =>
+  view.strides.some((stride) => stride < 0) ? dense(block, view) : view;
+
+function swapLast(view: View, swap: boolean): View {
+  if (!swap) return view;
+  const axes = view.shape.map((_, axis) => axis);
+  return transposeView(view, [...axes.slice(0, -2), axes.length - 1, axes.length - 2]);
+}
+
+interface PackOptions {
+  readonly transpose: boolean;
+  readonly width: number;
+}
+
+function pack(block: Block, variable: Variable, options: PackOptions, lowering: Lowering): Storage {
+  const view = viewOf(block, variable);
+  const { home, constant } = findHome(block, variable, view, lowering);
+  const key = `${keyOf(view)} ${options.transpose} ${options.width}`;
+  const known = lowering.panels.get(key);
+  if (known && (home !== block || constant)) return known;
+
+  const source = swapLast(forward(home, view), options.transpose);
+  const [inner, columns] = source.shape.slice(-2) as [number, number];
+  const padded = Math.ceil(columns / 4) * 4;
+  const target: Storage = {
+    dtype: 'f32',
+    size: sizeOf(source.shape.slice(0, -2)) * inner * padded,
+    label: 'panels',
+    ...(constant && { pinned: true }),
+  };
+  const step: PackStep = { kind: 'pack', source, width: options.width, target };
+  (constant ? lowering.prepare : home.steps).push(step);
+  if (home !== block || constant) lowering.panels.set(key, target);
+  return target;
+}
+
+/** The outermost block in which a view's memory has its value already, and whether it has it before any run. */
+function findHome(
+  block: Block,
+  variable: Variable,
+  view: View,
+  { constants }: Lowering,
+): { home: Block; constant: boolean } {
+  let root = block.clustering.root(variable);
+  let home = block;
+  for (let outer = home.constants.get(root); outer && home.parent; outer = home.constants.get(root)) {
+    home = home.parent;
+    root = home.clustering.root(outer);
+  }
+  // What had to be copied first has its value only where the copy stands.
+  if (viewOf(home, root).storage !== view.storage || view.strides.some((stride) => stride < 0)) {
+    return { home: block, constant: false };
+  }
+  return { home, constant: home.parent === undefined && constants.has(root) };
+}
+
+const storageIds = new WeakMap<Storage, number>();
+let nextStorageId = 0;
+
+function keyOf({ storage, shape, strides, offset, moves }: View): string {
+  let id = storageIds.get(storage);
+  if (id === undefined) storageIds.set(storage, (id = nextStorageId++));
+  return `${id}+${offset} [${shape.join()}] [${strides.join()}] ${moves.length}`;
+}

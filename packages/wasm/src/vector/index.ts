@@ -1,0 +1,9 @@
+/** Transcendental functions and random bits on four lanes, emitted inline. One file each. */
+export { exp } from './exp.js';
+export { log } from './log.js';
+export { sigmoid } from './sigmoid.js';
+export { softplus } from './softplus.js';
+export { tanh } from './tanh.js';
+export { threefry } from './threefry.js';
+export type { ThreefryInput } from './threefry.js';
+export type { VectorFunction, VectorMath } from './vector-math.js';
