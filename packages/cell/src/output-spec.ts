@@ -17,7 +17,7 @@ export function outputSpec(layer: SequenceLayer, input: Spec): Spec | undefined 
         const named = (keys: readonly string[], start: number): Values =>
           Object.fromEntries(keys.map((key, i) => [key, values[start + i]!]));
         const context = {
-          x: x!,
+          x,
           params: named(names.params, 0),
           state: named(names.state, names.params.length),
           training: false,

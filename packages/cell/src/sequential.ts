@@ -87,9 +87,14 @@ function unrollParts(
 }
 
 /** Runs a part that stands behind `last()`: one step, whose gates are a sequence of one. */
-function runOnce(cell: Cell, { capture, lengths, delta, ...context }: SequenceContext): SequenceResult {
-  const { output, state, gates = {} } = cell.step(context);
-  return { output, state, gates: capture ? mapValues(gates, (gate) => gate.reshape([1, ...gate.shape])) : {} };
+function runOnce(cell: Cell, context: SequenceContext): SequenceResult {
+  const { x, state, params, constants, training, key, capture } = context;
+  const { output, gates = {} } = cell.step({ x, state, params, constants, training, key });
+  return {
+    output,
+    state,
+    gates: capture ? mapValues(gates, (gate) => gate.reshape([1, ...gate.shape])) : {},
+  };
 }
 
 /** Hands each part the output of the one before. */

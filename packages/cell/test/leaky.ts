@@ -13,7 +13,10 @@ export const leaky = defineCell({
     const next = trace.mul(kept).add(x.reshape([-1, 1, size]));
     const energy = next.square().mean([1, 2]);
     return {
-      output: next.sum(1).mul(total.reshape([-1, 1])).tanh(),
+      output: next
+        .sum(1)
+        .mul(total.reshape([-1, 1]))
+        .tanh(),
       state: { trace: next, total: total.mul(0.5).add(energy) },
       gates: { kept },
     };

@@ -1,13 +1,13 @@
-import { ArgumentError, ShapeError } from "./errors.js";
-import { operations, type Attributes, type Op } from "./operations/index.js";
-import type { Evaluator, Numbers, Rule } from "./operations/rule.js";
-import type { Program, Spec } from "./program.js";
-import { formatShape, sameShape, sizeOf, type Shape } from "./shape.js";
-import type { DType } from "./tensor.js";
+import { ArgumentError, ShapeError } from './errors.js';
+import { operations, type Attributes, type Op } from './operations/index.js';
+import type { Evaluator, Numbers, Rule } from './operations/rule.js';
+import type { Program, Spec } from './program.js';
+import { formatShape, sameShape, sizeOf, type Shape } from './shape.js';
+import type { DType } from './tensor.js';
 
 export interface EvaluateOptions {
   /** Round every f32 value to single precision, or compute all of it in double. */
-  readonly precision?: "f32" | "f64";
+  readonly precision?: 'f32' | 'f64';
 }
 
 /**
@@ -21,7 +21,7 @@ export interface EvaluateOptions {
 export function evaluate(
   program: Program,
   inputs: readonly Numbers[],
-  { precision = "f32" }: EvaluateOptions = {},
+  { precision = 'f32' }: EvaluateOptions = {},
 ): Numbers[] {
   checkInputs(program.inputs, inputs);
   const evaluator: Evaluator = {
@@ -39,11 +39,7 @@ export function evaluate(
   );
 }
 
-function run(
-  program: Program,
-  inputs: readonly Numbers[],
-  evaluator: Evaluator,
-): Numbers[] {
+function run(program: Program, inputs: readonly Numbers[], evaluator: Evaluator): Numbers[] {
   const known = new Map<Spec, Numbers>();
   program.inputs.forEach((variable, i) => known.set(variable, inputs[i]!));
   for (const { op, attributes, inputs: read, outputs } of program.equations) {
@@ -64,46 +60,29 @@ function evaluateOperation<K extends Op>(
   attributes: Attributes[K],
   evaluator: Evaluator,
 ): Numbers[] {
-  return (operations[op] as Pick<Rule<Attributes[K]>, "evaluate">).evaluate(
-    inputs,
-    attributes,
-    evaluator,
-  );
+  return (operations[op] as Pick<Rule<Attributes[K]>, 'evaluate'>).evaluate(inputs, attributes, evaluator);
 }
 
-function allocateData(
-  size: number,
-  dtype: DType,
-  precision: "f32" | "f64",
-): Numbers["data"] {
-  if (dtype === "i32") return new Int32Array(size);
-  return precision === "f64" ? new Float64Array(size) : new Float32Array(size);
+function allocateData(size: number, dtype: DType, precision: 'f32' | 'f64'): Numbers['data'] {
+  if (dtype === 'i32') return new Int32Array(size);
+  return precision === 'f64' ? new Float64Array(size) : new Float32Array(size);
 }
 
-function convertTo(input: Numbers, precision: "f32" | "f64"): Numbers {
-  if (input.dtype === "i32") return input;
-  const data = allocateData(input.data.length, "f32", precision);
+function convertTo(input: Numbers, precision: 'f32' | 'f64'): Numbers {
+  if (input.dtype === 'i32') return input;
+  const data = allocateData(input.data.length, 'f32', precision);
   data.set(input.data);
   return { ...input, data };
 }
 
 /** Throws unless there is one tensor of the right shape and dtype for each of a program's inputs. */
-export function checkInputs(
-  expected: readonly Spec[],
-  inputs: readonly Numbers[],
-): void {
+export function checkInputs(expected: readonly Spec[], inputs: readonly Numbers[]): void {
   if (inputs.length !== expected.length) {
-    throw new ArgumentError(
-      `The program takes ${expected.length} inputs, but ${inputs.length} came.`,
-    );
+    throw new ArgumentError(`The program takes ${expected.length} inputs, but ${inputs.length} came.`);
   }
   expected.forEach(({ shape, dtype }, i) => {
     const input = inputs[i]!;
-    if (
-      !sameShape(shape, input.shape) ||
-      input.dtype !== dtype ||
-      input.data.length !== sizeOf(shape)
-    ) {
+    if (!sameShape(shape, input.shape) || input.dtype !== dtype || input.data.length !== sizeOf(shape)) {
       throw new ShapeError(
         `Input ${i} of the program is ${dtype}${formatShape(shape)}, ` +
           `but ${input.dtype}${formatShape(input.shape)} with ${input.data.length} elements came.`,

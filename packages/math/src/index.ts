@@ -4,28 +4,9 @@
  *
  * @packageDocumentation
  */
-export {
-  ArgumentError,
-  IndexError,
-  ShapeError,
-  SluiceError,
-  TraceError,
-} from "./errors.js";
-export {
-  broadcastShapes,
-  formatShape,
-  sameShape,
-  sizeOf,
-  stridesOf,
-  type Shape,
-} from "./shape.js";
-export {
-  tensor,
-  zerosTensor,
-  type DType,
-  type Tensor,
-  type TensorData,
-} from "./tensor.js";
+export { ArgumentError, IndexError, ShapeError, SluiceError, TraceError } from './errors.js';
+export { broadcastShapes, formatShape, sameShape, sizeOf, stridesOf, type Shape } from './shape.js';
+export { tensor, zerosTensor, type DType, type Tensor, type TensorData } from './tensor.js';
 export {
   formatProgram,
   freeVariables,
@@ -34,17 +15,8 @@ export {
   type Program,
   type Spec,
   type Variable,
-} from "./program.js";
-export {
-  apply,
-  currentTrace,
-  inline,
-  inScope,
-  record,
-  trace,
-  Trace,
-  type Capture,
-} from "./trace.js";
+} from './program.js';
+export { apply, currentTrace, inline, inScope, record, trace, Trace, type Capture } from './trace.js';
 export {
   Value,
   type Axes,
@@ -52,49 +24,17 @@ export {
   type Operand,
   type Parts,
   type ReduceOptions,
-} from "./value.js";
-export {
-  concat,
-  fill,
-  iota,
-  literal,
-  ones,
-  select,
-  stack,
-  zeros,
-} from "./functions.js";
-export { scan, type ScanOptions, type ScanStep, type Values } from "./scan.js";
-export {
-  grad,
-  valueAndGrad,
-  vjp,
-  type Loss,
-  type Pullback,
-  type ValueAndGrad,
-} from "./grad/index.js";
-export {
-  bernoulli,
-  foldKey,
-  normal,
-  uniform,
-  type RandomKey,
-} from "./random.js";
-export { threefry } from "./threefry.js";
-export { checkInputs, evaluate, type EvaluateOptions } from "./evaluate.js";
-export { operations, type Attributes, type Op } from "./operations/index.js";
-export type {
-  Evaluator,
-  GradientContext,
-  GradientRule,
-  Numbers,
-  Rule,
-} from "./operations/rule.js";
-export {
-  matmulExtents,
-  type MatmulAttributes,
-  type MatmulExtents,
-} from "./operations/matmul.js";
-export { scanInputs, type ScanAttributes } from "./operations/scan.js";
+} from './value.js';
+export { concat, fill, iota, literal, ones, select, stack, zeros } from './functions.js';
+export { scan, type ScanOptions, type ScanStep, type Values } from './scan.js';
+export { grad, valueAndGrad, vjp, type Loss, type Pullback, type ValueAndGrad } from './grad/index.js';
+export { bernoulli, foldKey, normal, uniform, type RandomKey } from './random.js';
+export { threefry } from './threefry.js';
+export { checkInputs, evaluate, type EvaluateOptions } from './evaluate.js';
+export { operations, type Attributes, type Op } from './operations/index.js';
+export type { Evaluator, GradientContext, GradientRule, Numbers, Rule } from './operations/rule.js';
+export { matmulExtents, type MatmulAttributes, type MatmulExtents } from './operations/matmul.js';
+export { scanInputs, type ScanAttributes } from './operations/scan.js';
 export { interpret, type Executable, type ExecutableOptions } from './executable.js';
 export type { Initializer } from './initializers/initializer.js';
 export * as initializers from './initializers/index.js';

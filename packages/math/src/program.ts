@@ -1,6 +1,6 @@
-import type { Attributes, Op } from "./operations/index.js";
-import { formatShape, type Shape } from "./shape.js";
-import type { DType } from "./tensor.js";
+import type { Attributes, Op } from './operations/index.js';
+import { formatShape, type Shape } from './shape.js';
+import type { DType } from './tensor.js';
 
 /** What is known of a value before anything runs. */
 export interface Spec {
@@ -32,10 +32,7 @@ export interface Program {
 }
 
 /** Keeps the equations that the outputs need, in order. */
-export function liveEquations(
-  equations: readonly Equation[],
-  outputs: readonly Variable[],
-): Equation[] {
+export function liveEquations(equations: readonly Equation[], outputs: readonly Variable[]): Equation[] {
   const live = new Set<Variable>(outputs);
   const kept: Equation[] = [];
   for (let i = equations.length - 1; i >= 0; i--) {
@@ -48,17 +45,11 @@ export function liveEquations(
 }
 
 /** Variables that equations read and nobody among them defines, in order of first use. */
-export function freeVariables(
-  equations: readonly Equation[],
-  outputs: readonly Variable[] = [],
-): Variable[] {
-  const defined = new Set<Variable>(
-    equations.flatMap((equation) => equation.outputs),
-  );
+export function freeVariables(equations: readonly Equation[], outputs: readonly Variable[] = []): Variable[] {
+  const defined = new Set<Variable>(equations.flatMap((equation) => equation.outputs));
   const free = new Set<Variable>();
   for (const equation of equations) {
-    for (const input of equation.inputs)
-      if (!defined.has(input)) free.add(input);
+    for (const input of equation.inputs) if (!defined.has(input)) free.add(input);
   }
   for (const output of outputs) if (!defined.has(output)) free.add(output);
   return [...free];
@@ -69,7 +60,7 @@ const printable = (_: string, value: unknown): unknown =>
   typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 
 /** The program as text, one equation a line: `c: f32[2, 3] = add a b`. */
-export function formatProgram(program: Program, indent = ""): string {
+export function formatProgram(program: Program, indent = ''): string {
   const names = new Map<Variable, string>();
   const nameOf = (variable: Variable): string => {
     let name = names.get(variable);
@@ -78,16 +69,15 @@ export function formatProgram(program: Program, indent = ""): string {
   };
   const typed = (variable: Variable): string =>
     `${nameOf(variable)}: ${variable.dtype}${formatShape(variable.shape)}`;
-  const lines = [`${indent}(${program.inputs.map(typed).join(", ")}) =>`];
+  const lines = [`${indent}(${program.inputs.map(typed).join(', ')}) =>`];
   for (const { op, attributes, inputs, outputs } of program.equations) {
     const { body, ...rest } = attributes as { body?: Program };
-    const details =
-      Object.keys(rest).length > 0 ? ` ${JSON.stringify(rest, printable)}` : "";
+    const details = Object.keys(rest).length > 0 ? ` ${JSON.stringify(rest, printable)}` : '';
     lines.push(
-      `${indent}  ${outputs.map(typed).join(", ")} = ${op}${details} ${inputs.map(nameOf).join(" ")}`,
+      `${indent}  ${outputs.map(typed).join(', ')} = ${op}${details} ${inputs.map(nameOf).join(' ')}`,
     );
     if (body) lines.push(formatProgram(body, `${indent}    `));
   }
-  lines.push(`${indent}  return ${program.outputs.map(nameOf).join(", ")}`);
-  return lines.join("\n");
+  lines.push(`${indent}  return ${program.outputs.map(nameOf).join(', ')}`);
+  return lines.join('\n');
 }

@@ -1,7 +1,7 @@
-import { fill } from "./functions.js";
-import type { Shape } from "./shape.js";
-import { apply } from "./trace.js";
-import type { Operand, Value } from "./value.js";
+import { fill } from './functions.js';
+import type { Shape } from './shape.js';
+import { apply } from './trace.js';
+import type { Operand, Value } from './value.js';
 
 /**
  * Where a random number comes from. The same key gives the same numbers on every backend and thread count; draws that
@@ -12,8 +12,7 @@ export interface RandomKey {
   readonly step: Operand;
 }
 
-const toValue = (part: Operand): Value =>
-  typeof part === "number" ? fill([], part | 0, "i32") : part;
+const toValue = (part: Operand): Value => (typeof part === 'number' ? fill([], part | 0, 'i32') : part);
 
 /** A key that differs from `key` and from its other children, told apart by `index`. */
 export function foldKey(key: RandomKey, index: Operand): RandomKey {
@@ -24,14 +23,11 @@ export function foldKey(key: RandomKey, index: Operand): RandomKey {
 
 /** Numbers spread evenly over [0, 1), `[…key, …shape]`. */
 export const uniform = (shape: Shape, { seed, step }: RandomKey): Value =>
-  apply("random", [toValue(seed), toValue(step)], { shape })[0]!;
+  apply('random', [toValue(seed), toValue(step)], { shape })[0]!;
 
 /** 1 with the given probability, else 0 (f32). */
-export const bernoulli = (
-  shape: Shape,
-  probability: Operand,
-  key: RandomKey,
-): Value => uniform(shape, key).less(probability).convert("f32");
+export const bernoulli = (shape: Shape, probability: Operand, key: RandomKey): Value =>
+  uniform(shape, key).less(probability).convert('f32');
 
 /**
  * Numbers from the normal distribution with mean 0 and standard deviation 1.
@@ -45,16 +41,10 @@ export function normal(shape: Shape, key: RandomKey): Value {
     .mul(2)
     .sub(1 - 2 ** -24);
   const w = x.square().neg().add(1).log().neg();
-  const polynomial = (
-    argument: Value,
-    coefficients: readonly number[],
-  ): Value =>
+  const polynomial = (argument: Value, coefficients: readonly number[]): Value =>
     coefficients
       .slice(1)
-      .reduce<Value>(
-        (sum, c) => sum.mul(argument).add(c),
-        argument.zeros().add(coefficients[0]!),
-      );
+      .reduce<Value>((sum, c) => sum.mul(argument).add(c), argument.zeros().add(coefficients[0]!));
   const middle = polynomial(w.sub(2.5), middleCoefficients);
   const tails = polynomial(w.sqrt().sub(3), tailCoefficients);
   return w.less(5).select(middle, tails).mul(x).mul(Math.SQRT2);

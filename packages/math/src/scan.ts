@@ -1,7 +1,7 @@
-import { ArgumentError, ShapeError } from "./errors.js";
-import { formatShape } from "./shape.js";
-import { apply, record } from "./trace.js";
-import { Value } from "./value.js";
+import { ArgumentError, ShapeError } from './errors.js';
+import { formatShape } from './shape.js';
+import { apply, record } from './trace.js';
+import { Value } from './value.js';
 
 /** Values by name. */
 export type Values = Readonly<Record<string, Value>>;
@@ -49,12 +49,7 @@ export interface ScanOptions<C extends Values, X extends Values> {
  * ```
  */
 export function scan<C extends Values, X extends Values, Y extends Values>(
-  {
-    carry,
-    inputs,
-    length = stepsOf(inputs),
-    reverse = false,
-  }: ScanOptions<C, X>,
+  { carry, inputs, length = stepsOf(inputs), reverse = false }: ScanOptions<C, X>,
   step: (carry: C, inputs: X) => ScanStep<C, Y>,
 ): { carry: C; outputs: Y } {
   const [carryNames, inputNames] = [Object.keys(carry), Object.keys(inputs)];
@@ -73,19 +68,13 @@ export function scan<C extends Values, X extends Values, Y extends Values>(
     );
     outputNames = Object.keys(result.outputs);
     return [
-      ...carryNames.map((name) =>
-        checkCarry(name, carry[name]!, result.carry[name]),
-      ),
+      ...carryNames.map((name) => checkCarry(name, carry[name]!, result.carry[name])),
       ...outputNames.map((name) => result.outputs[name]!),
     ];
   });
   const results = apply(
-    "scan",
-    [
-      ...captured,
-      ...carryNames.map((name) => carry[name]!),
-      ...inputNames.map((name) => inputs[name]!),
-    ],
+    'scan',
+    [...captured, ...carryNames.map((name) => carry[name]!), ...inputNames.map((name) => inputs[name]!)],
     {
       body: program,
       length,
@@ -100,34 +89,21 @@ export function scan<C extends Values, X extends Values, Y extends Values>(
   };
 }
 
-const gatherNames = (
-  names: readonly string[],
-  values: readonly Value[],
-): Values => Object.fromEntries(names.map((name, i) => [name, values[i]!]));
+const gatherNames = (names: readonly string[], values: readonly Value[]): Values =>
+  Object.fromEntries(names.map((name, i) => [name, values[i]!]));
 
 function stepsOf(inputs: Values): number {
   const [first] = Object.entries(inputs);
-  if (!first)
-    throw new ArgumentError("scan: without inputs the length must be given.");
+  if (!first) throw new ArgumentError('scan: without inputs the length must be given.');
   const [name, { shape }] = first;
   if (shape.length === 0)
-    throw new ShapeError(
-      `scan: input "${name}" is a scalar; its first axis must be time.`,
-    );
+    throw new ShapeError(`scan: input "${name}" is a scalar; its first axis must be time.`);
   return shape[0]!;
 }
 
-function checkCarry(
-  name: string,
-  before: Value,
-  after: Value | undefined,
-): Value {
-  if (!after)
-    throw new ArgumentError(`scan: the step returns no carry "${name}".`);
-  if (
-    after.dtype !== before.dtype ||
-    formatShape(after.shape) !== formatShape(before.shape)
-  ) {
+function checkCarry(name: string, before: Value, after: Value | undefined): Value {
+  if (!after) throw new ArgumentError(`scan: the step returns no carry "${name}".`);
+  if (after.dtype !== before.dtype || formatShape(after.shape) !== formatShape(before.shape)) {
     throw new ShapeError(
       `scan: carry "${name}" starts as ${before.dtype}${formatShape(before.shape)}, ` +
         `but the step makes it ${after.dtype}${formatShape(after.shape)}.`,

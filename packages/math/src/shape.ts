@@ -1,4 +1,4 @@
-import { ShapeError } from "./errors.js";
+import { ShapeError } from './errors.js';
 
 /** Extents of a tensor, outermost axis first. `[]` is a scalar. */
 export type Shape = readonly number[];
@@ -27,26 +27,20 @@ export function sameShape(a: Shape, b: Shape): boolean {
 
 /** `[2, 3]`, the way shapes are printed in every message. */
 export function formatShape(shape: Shape): string {
-  return `[${shape.join(", ")}]`;
+  return `[${shape.join(', ')}]`;
 }
 
 /** Throws unless every extent is an integer of at least 0. */
 export function checkShape(shape: Shape, what: string): void {
   for (const extent of shape) {
     if (!Number.isSafeInteger(extent) || extent < 0) {
-      throw new ShapeError(
-        `${what}: a shape holds integers of at least 0, but got ${formatShape(shape)}.`,
-      );
+      throw new ShapeError(`${what}: a shape holds integers of at least 0, but got ${formatShape(shape)}.`);
     }
   }
 }
 
 /** The shape that two operands broadcast to, by NumPy's rule: trailing axes align, an extent of 1 stretches. */
-export function broadcastShapes(
-  a: Shape,
-  b: Shape,
-  operation: string,
-): number[] {
+export function broadcastShapes(a: Shape, b: Shape, operation: string): number[] {
   const rank = Math.max(a.length, b.length);
   const shape = new Array<number>(rank);
   for (let axis = 0; axis < rank; axis++) {
@@ -64,16 +58,10 @@ export function broadcastShapes(
 }
 
 /** Turns `-1` into the last axis, and throws on an axis that does not exist. */
-export function resolveAxis(
-  axis: number,
-  rank: number,
-  operation: string,
-): number {
+export function resolveAxis(axis: number, rank: number, operation: string): number {
   const resolved = axis < 0 ? axis + rank : axis;
   if (!Number.isInteger(axis) || resolved < 0 || resolved >= rank) {
-    throw new ShapeError(
-      `${operation}: axis ${axis} does not exist in a value of rank ${rank}.`,
-    );
+    throw new ShapeError(`${operation}: axis ${axis} does not exist in a value of rank ${rank}.`);
   }
   return resolved;
 }
@@ -84,14 +72,11 @@ export function resolveAxes(
   rank: number,
   operation: string,
 ): number[] {
-  if (axes === undefined)
-    return Array.from({ length: rank }, (_, axis) => axis);
-  const list = typeof axes === "number" ? [axes] : axes;
+  if (axes === undefined) return Array.from({ length: rank }, (_, axis) => axis);
+  const list = typeof axes === 'number' ? [axes] : axes;
   const resolved = list.map((axis) => resolveAxis(axis, rank, operation));
   if (new Set(resolved).size !== resolved.length) {
-    throw new ShapeError(
-      `${operation}: axes [${list.join(", ")}] name an axis twice.`,
-    );
+    throw new ShapeError(`${operation}: axes [${list.join(', ')}] name an axis twice.`);
   }
   return resolved.sort((a, b) => a - b);
 }

@@ -1,13 +1,13 @@
-import { ArgumentError, ShapeError } from "./errors.js";
-import { checkShape, formatShape, sizeOf, type Shape } from "./shape.js";
+import { ArgumentError, ShapeError } from './errors.js';
+import { checkShape, formatShape, sizeOf, type Shape } from './shape.js';
 
-export type DType = "f32" | "i32";
+export type DType = 'f32' | 'i32';
 
 /** Concrete numbers with a shape, row-major. */
 export interface Tensor<D extends DType = DType> {
   readonly shape: Shape;
   readonly dtype: D;
-  readonly data: D extends "f32" ? Float32Array : Int32Array;
+  readonly data: D extends 'f32' ? Float32Array : Int32Array;
 }
 
 /** Numbers that `tensor` accepts: a typed array is kept as it is, a plain array is copied to f32. */
@@ -26,30 +26,25 @@ export type TensorData = Float32Array | Int32Array | readonly number[];
  * const x = tensor([1, 2, 3, 4, 5, 6], [2, 3]);
  * ```
  */
-export function tensor(
-  data: Float32Array | readonly number[],
-  shape?: Shape,
-): Tensor<"f32">;
-export function tensor(data: Int32Array, shape?: Shape): Tensor<"i32">;
+export function tensor(data: Float32Array | readonly number[], shape?: Shape): Tensor<'f32'>;
+export function tensor(data: Int32Array, shape?: Shape): Tensor<'i32'>;
 export function tensor(data: TensorData, shape?: Shape): Tensor;
 export function tensor(data: TensorData, shape: Shape = [data.length]): Tensor {
-  checkShape(shape, "tensor");
+  checkShape(shape, 'tensor');
   if (sizeOf(shape) !== data.length) {
     throw new ShapeError(
       `tensor: shape ${formatShape(shape)} holds ${sizeOf(shape)} elements, but ${data.length} came.`,
     );
   }
-  if (data instanceof Int32Array) return { shape, dtype: "i32", data };
-  if (data instanceof Float32Array) return { shape, dtype: "f32", data };
+  if (data instanceof Int32Array) return { shape, dtype: 'i32', data };
+  if (data instanceof Float32Array) return { shape, dtype: 'f32', data };
   if (!Array.isArray(data)) {
-    throw new ArgumentError(
-      "tensor: data must be a Float32Array, an Int32Array or an array of numbers.",
-    );
+    throw new ArgumentError('tensor: data must be a Float32Array, an Int32Array or an array of numbers.');
   }
-  return { shape, dtype: "f32", data: Float32Array.from(data as number[]) };
+  return { shape, dtype: 'f32', data: Float32Array.from(data as number[]) };
 }
 
 /** A tensor of zeros. */
-export function zerosTensor(shape: Shape): Tensor<"f32"> {
-  return { shape, dtype: "f32", data: new Float32Array(sizeOf(shape)) };
+export function zerosTensor(shape: Shape): Tensor<'f32'> {
+  return { shape, dtype: 'f32', data: new Float32Array(sizeOf(shape)) };
 }

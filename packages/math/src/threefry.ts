@@ -1,8 +1,7 @@
 const rotations = [13, 15, 26, 6, 17, 29, 16, 24] as const;
 const parity = 0x1bd11bda;
 
-const rotateLeft = (x: number, by: number): number =>
-  (x << by) | (x >>> (32 - by));
+const rotateLeft = (x: number, by: number): number => (x << by) | (x >>> (32 - by));
 
 /**
  * Threefry-2x32 with 20 rounds: a hash of a counter under a key, so that any number of a random stream can be computed
@@ -10,12 +9,7 @@ const rotateLeft = (x: number, by: number): number =>
  *
  * Source: Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
  */
-export function threefry(
-  key0: number,
-  key1: number,
-  counter0: number,
-  counter1: number,
-): [number, number] {
+export function threefry(key0: number, key1: number, counter0: number, counter1: number): [number, number] {
   const keys = [key0, key1, key0 ^ key1 ^ parity] as const;
   let x = (counter0 + key0) | 0;
   let y = (counter1 + key1) | 0;

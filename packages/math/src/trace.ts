@@ -1,14 +1,8 @@
-import { SluiceError, TraceError } from "./errors.js";
-import { operations, type Attributes, type Op } from "./operations/index.js";
-import type { Rule } from "./operations/rule.js";
-import {
-  freeVariables,
-  liveEquations,
-  type Equation,
-  type Program,
-  type Spec,
-} from "./program.js";
-import { Value } from "./value.js";
+import { SluiceError, TraceError } from './errors.js';
+import { operations, type Attributes, type Op } from './operations/index.js';
+import type { Rule } from './operations/rule.js';
+import { freeVariables, liveEquations, type Equation, type Program, type Spec } from './program.js';
+import { Value } from './value.js';
 
 /** A recording in progress. */
 export class Trace {
@@ -28,9 +22,7 @@ const scopes: string[] = [];
 /** The innermost trace. */
 export function currentTrace(): Trace {
   if (!current)
-    throw new TraceError(
-      "Values exist only while a function is traced: call this inside of trace(…).",
-    );
+    throw new TraceError('Values exist only while a function is traced: call this inside of trace(…).');
   return current;
 }
 
@@ -44,7 +36,7 @@ export function inScope<T>(name: string, run: () => T): T {
   } catch (error) {
     if (error instanceof SluiceError && !located.has(error)) {
       located.add(error);
-      error.message = `In ${scopes.join(" > ")}: ${error.message}`;
+      error.message = `In ${scopes.join(' > ')}: ${error.message}`;
     }
     throw error;
   } finally {
@@ -53,21 +45,13 @@ export function inScope<T>(name: string, run: () => T): T {
 }
 
 /** A new value of the innermost trace that no equation of it defines. */
-export const placeholder = ({ shape, dtype }: Spec, trace: Trace): Value =>
-  new Value(shape, dtype, trace);
+export const placeholder = ({ shape, dtype }: Spec, trace: Trace): Value => new Value(shape, dtype, trace);
 
 /** Records one application of an operation and returns its results. */
-export function apply<K extends Op>(
-  op: K,
-  inputs: readonly Value[],
-  attributes: Attributes[K],
-): Value[] {
+export function apply<K extends Op>(op: K, inputs: readonly Value[], attributes: Attributes[K]): Value[] {
   const trace = currentTrace();
   for (const input of inputs) checkVisible(input, trace, op);
-  const specs = (operations[op] as Pick<Rule<Attributes[K]>, "shape">).shape(
-    inputs,
-    attributes,
-  );
+  const specs = (operations[op] as Pick<Rule<Attributes[K]>, 'shape'>).shape(inputs, attributes);
   const outputs = specs.map((spec) => placeholder(spec, trace));
   trace.equations.push({
     op,
@@ -79,8 +63,7 @@ export function apply<K extends Op>(
 }
 
 function checkVisible(value: Value, trace: Trace, use: string): void {
-  for (let t: Trace | undefined = trace; t; t = t.parent)
-    if (t === value.trace) return;
+  for (let t: Trace | undefined = trace; t; t = t.parent) if (t === value.trace) return;
   throw new TraceError(
     `${use}: a value is used outside of the function that made it. ` +
       `Return it from the traced function, or carry it through the scan.`,
@@ -116,13 +99,10 @@ export function recordOpen<T>(
 }
 
 /** Runs `body` on fresh values and makes a program of what it does with them. */
-export function record(
-  specs: readonly Spec[],
-  body: (inputs: Value[]) => readonly Value[],
-): Capture {
+export function record(specs: readonly Spec[], body: (inputs: Value[]) => readonly Value[]): Capture {
   const { inputs, equations, result } = recordOpen(specs, (values, trace) => {
     const outputs = body(values);
-    for (const output of outputs) checkVisible(output, trace, "return");
+    for (const output of outputs) checkVisible(output, trace, 'return');
     return outputs;
   });
   return close(inputs, equations, result);
@@ -136,9 +116,7 @@ export function close(
 ): Capture {
   const equations = liveEquations(recorded, outputs);
   const own = new Set<Spec>(inputs);
-  const captured = freeVariables(equations, outputs).filter(
-    (variable) => !own.has(variable),
-  ) as Value[];
+  const captured = freeVariables(equations, outputs).filter((variable) => !own.has(variable)) as Value[];
   return {
     program: { inputs: [...captured, ...inputs], equations, outputs },
     captured,
@@ -159,25 +137,16 @@ export function close(
  * const [y] = evaluate(program, [tensor([1, 2, 3])]); // y.data[0] is 14
  * ```
  */
-export function trace(
-  body: (...inputs: Value[]) => readonly Value[],
-  specs: readonly Spec[],
-): Program {
+export function trace(body: (...inputs: Value[]) => readonly Value[], specs: readonly Spec[]): Program {
   const { program, captured } = record(specs, (inputs) => body(...inputs));
   if (captured.length > 0) {
-    throw new TraceError(
-      "trace: the function reads a value of an enclosing trace; pass it as an argument.",
-    );
+    throw new TraceError('trace: the function reads a value of an enclosing trace; pass it as an argument.');
   }
   return program;
 }
 
 /** Records a program's equations again in the innermost trace, reading `inputs`. */
-export function inline(
-  program: Program,
-  inputs: readonly Value[],
-  known = new Map<Spec, Value>(),
-): Value[] {
+export function inline(program: Program, inputs: readonly Value[], known = new Map<Spec, Value>()): Value[] {
   program.inputs.forEach((variable, i) => known.set(variable, inputs[i]!));
   for (const { op, attributes, inputs: read, outputs } of program.equations) {
     const results = apply(

@@ -1,45 +1,39 @@
-import { ArgumentError } from "./errors.js";
-import { keptAxes } from "./operations/reduce.js";
+import { ArgumentError } from './errors.js';
+import type { Op } from './operations/index.js';
+import { checkInner } from './operations/matmul.js';
+import { keptAxes } from './operations/reduce.js';
 import {
   broadcastShapes,
+  formatShape,
   resolveAxes,
   resolveAxis,
   sameShape,
   sizeOf,
   type Shape,
-} from "./shape.js";
-import type { DType } from "./tensor.js";
-import { apply, type Trace } from "./trace.js";
+} from './shape.js';
+import type { DType } from './tensor.js';
+import { apply, type Trace } from './trace.js';
 
 /** What the operators of a value take beside values: plain numbers. */
 export type Operand = Value | number;
 
 type Unary =
-  | "neg"
-  | "abs"
-  | "sign"
-  | "square"
-  | "reciprocal"
-  | "sqrt"
-  | "exp"
-  | "log"
-  | "tanh"
-  | "sigmoid"
-  | "relu"
-  | "softplus"
-  | "stopGradient";
+  | 'neg'
+  | 'abs'
+  | 'sign'
+  | 'square'
+  | 'reciprocal'
+  | 'sqrt'
+  | 'exp'
+  | 'log'
+  | 'tanh'
+  | 'sigmoid'
+  | 'relu'
+  | 'softplus'
+  | 'stopGradient';
 
 type Binary =
-  | "add"
-  | "sub"
-  | "mul"
-  | "div"
-  | "maximum"
-  | "minimum"
-  | "less"
-  | "lessEqual"
-  | "equal"
-  | "notEqual";
+  'add' | 'sub' | 'mul' | 'div' | 'maximum' | 'minimum' | 'less' | 'lessEqual' | 'equal' | 'notEqual';
 
 /** As many values as `split` was asked for, so that `const [i, f, g, o] = x.split(4)` needs no checks. */
 export type Parts<P extends number | readonly number[]> = P extends readonly number[]
@@ -85,115 +79,111 @@ export class Value {
     trace: Trace,
   ) {
     // A program is data that travels between threads; the recording that it came from stays behind.
-    Object.defineProperty(this, "trace", { value: trace, enumerable: false });
+    Object.defineProperty(this, 'trace', { value: trace, enumerable: false });
   }
 
   // Pointwise, one operand
 
   neg(): Value {
-    return this.#unary("neg");
+    return this.#unary('neg');
   }
   abs(): Value {
-    return this.#unary("abs");
+    return this.#unary('abs');
   }
   /** −1, 0 or 1. */
   sign(): Value {
-    return this.#unary("sign");
+    return this.#unary('sign');
   }
   square(): Value {
-    return this.#unary("square");
+    return this.#unary('square');
   }
   reciprocal(): Value {
-    return this.#unary("reciprocal");
+    return this.#unary('reciprocal');
   }
   sqrt(): Value {
-    return this.#unary("sqrt");
+    return this.#unary('sqrt');
   }
   exp(): Value {
-    return this.#unary("exp");
+    return this.#unary('exp');
   }
   /** Natural logarithm. */
   log(): Value {
-    return this.#unary("log");
+    return this.#unary('log');
   }
   tanh(): Value {
-    return this.#unary("tanh");
+    return this.#unary('tanh');
   }
   /** 1 / (1 + e⁻ˣ). */
   sigmoid(): Value {
-    return this.#unary("sigmoid");
+    return this.#unary('sigmoid');
   }
   /** max(x, 0), with a derivative of 0 at 0. */
   relu(): Value {
-    return this.#unary("relu");
+    return this.#unary('relu');
   }
   /** log(1 + eˣ). */
   softplus(): Value {
-    return this.#unary("softplus");
+    return this.#unary('softplus');
   }
   /** The same value, through which no gradient flows. */
   stopGradient(): Value {
-    return this.#unary("stopGradient");
+    return this.#unary('stopGradient');
   }
   /** The same numbers in another dtype; f32 to i32 truncates toward zero. */
   convert(dtype: DType): Value {
-    return dtype === this.dtype
-      ? this
-      : apply("convert", [this], { dtype })[0]!;
+    return dtype === this.dtype ? this : apply('convert', [this], { dtype })[0]!;
   }
 
   // Pointwise, two operands
 
   add(other: Operand): Value {
-    return this.#binary("add", other);
+    return this.#binary('add', other);
   }
   sub(other: Operand): Value {
-    return this.#binary("sub", other);
+    return this.#binary('sub', other);
   }
   mul(other: Operand): Value {
-    return this.#binary("mul", other);
+    return this.#binary('mul', other);
   }
   div(other: Operand): Value {
-    return this.#binary("div", other);
+    return this.#binary('div', other);
   }
   maximum(other: Operand): Value {
-    return this.#binary("maximum", other);
+    return this.#binary('maximum', other);
   }
   minimum(other: Operand): Value {
-    return this.#binary("minimum", other);
+    return this.#binary('minimum', other);
   }
   /** 1 where this < other, else 0 (i32). */
   less(other: Operand): Value {
-    return this.#binary("less", other);
+    return this.#binary('less', other);
   }
   lessEqual(other: Operand): Value {
-    return this.#binary("lessEqual", other);
+    return this.#binary('lessEqual', other);
   }
   greater(other: Operand): Value {
-    return this.#binary("less", other, true);
+    return this.#binary('less', other, true);
   }
   greaterEqual(other: Operand): Value {
-    return this.#binary("lessEqual", other, true);
+    return this.#binary('lessEqual', other, true);
   }
   equal(other: Operand): Value {
-    return this.#binary("equal", other);
+    return this.#binary('equal', other);
   }
   notEqual(other: Operand): Value {
-    return this.#binary("notEqual", other);
+    return this.#binary('notEqual', other);
   }
   /** `whenTrue` where this i32 value is not 0, `whenFalse` elsewhere. */
   select(whenTrue: Operand, whenFalse: Operand): Value {
-    const dtype =
-      [whenTrue, whenFalse].find((operand) => operand instanceof Value)
-        ?.dtype ?? "f32";
+    const dtype = [whenTrue, whenFalse].find((operand) => operand instanceof Value)?.dtype ?? 'f32';
     const shapes = [this.shape, shapeOf(whenTrue), shapeOf(whenFalse)];
-    const shape = shapes.reduce((a, b) => broadcastShapes(a, b, "select"));
+    const shape = shapes.reduce((a, b) => broadcastShapes(a, b, 'select'));
     return apply(
-      "select",
+      'select',
       [
         this.broadcast(shape),
-        this.#operand(whenTrue, shape, dtype),
-        this.#operand(whenFalse, shape, dtype),
+        this.#operand('select', whenTrue, shape, dtype),
+        this.#operand('select', whenFalse, shape, dtype),
       ],
       {},
     )[0]!;
@@ -204,38 +194,24 @@ export class Value {
   /** The same elements under another shape; one extent may be −1 and is then worked out. */
   reshape(shape: Shape): Value {
     const known = sizeOf(shape.filter((extent) => extent !== -1));
-    const target = shape.map((extent) =>
-      extent === -1 ? sizeOf(this.shape) / known : extent,
-    );
-    return sameShape(target, this.shape)
-      ? this
-      : apply("reshape", [this], { shape: target })[0]!;
+    const target = shape.map((extent) => (extent === -1 ? sizeOf(this.shape) / known : extent));
+    return sameShape(target, this.shape) ? this : apply('reshape', [this], { shape: target })[0]!;
   }
   /** Axis `i` of the result is axis `permutation[i]` of this; by default the order of all axes is reversed. */
-  transpose(
-    permutation: readonly number[] = this.shape
-      .map((_, axis) => axis)
-      .reverse(),
-  ): Value {
-    const resolved = permutation.map((axis) =>
-      resolveAxis(axis, this.shape.length, "transpose"),
-    );
-    return resolved.every((axis, i) => axis === i) &&
-      resolved.length === this.shape.length
+  transpose(permutation: readonly number[] = this.shape.map((_, axis) => axis).reverse()): Value {
+    const resolved = permutation.map((axis) => resolveAxis(axis, this.shape.length, 'transpose'));
+    return resolved.every((axis, i) => axis === i) && resolved.length === this.shape.length
       ? this
-      : apply("transpose", [this], { permutation: resolved })[0]!;
+      : apply('transpose', [this], { permutation: resolved })[0]!;
   }
   /** The elements from `starts` up to but not including `ends`, per axis. */
   slice(starts: readonly number[], ends: readonly number[]): Value {
-    const whole =
-      sameShape(ends, this.shape) && starts.every((start) => start === 0);
-    return whole && starts.length === ends.length
-      ? this
-      : apply("slice", [this], { starts, ends })[0]!;
+    const whole = sameShape(ends, this.shape) && starts.every((start) => start === 0);
+    return whole && starts.length === ends.length ? this : apply('slice', [this], { starts, ends })[0]!;
   }
   /** The elements of one axis from `start` to `end`. */
   sliceAxis(axis: number, start: number, end: number): Value {
-    const along = resolveAxis(axis, this.shape.length, "slice");
+    const along = resolveAxis(axis, this.shape.length, 'slice');
     return this.slice(
       this.shape.map((_, i) => (i === along ? start : 0)),
       this.shape.map((extent, i) => (i === along ? end : extent)),
@@ -243,78 +219,66 @@ export class Value {
   }
   /** Puts zeros around. */
   pad(before: readonly number[], after: readonly number[]): Value {
-    const nothing =
-      before.every((count) => count === 0) &&
-      after.every((count) => count === 0);
-    return nothing ? this : apply("pad", [this], { before, after })[0]!;
+    const nowhere = this.shape.map(() => 0);
+    return sameShape(before, nowhere) && sameShape(after, nowhere)
+      ? this
+      : apply('pad', [this], { before, after })[0]!;
   }
   /** Equal parts by their number, or parts of the given sizes, along an axis (the last by default). */
   split<const P extends number | readonly number[]>(parts: P, axis = -1): Parts<P> {
-    const along = resolveAxis(axis, this.shape.length, "split");
+    const along = resolveAxis(axis, this.shape.length, 'split');
     const extent = this.shape[along]!;
-    if (typeof parts === "number" && extent % parts !== 0) {
+    if (typeof parts === 'number' && extent % parts !== 0) {
       throw new ArgumentError(
         `split: axis ${along} has extent ${extent}, which ${parts} equal parts do not make up.`,
       );
     }
     const sizes: readonly number[] =
-      typeof parts === "number"
-        ? new Array<number>(parts).fill(extent / parts)
-        : parts;
-    return apply("split", [this], { axis: along, sizes }) as Parts<P>;
+      typeof parts === 'number' ? new Array<number>(parts).fill(extent / parts) : parts;
+    return apply('split', [this], { axis: along, sizes }) as Parts<P>;
   }
   /** Puts values one after the other along an axis; this value only says where it is recorded. */
   concatAll(values: readonly Value[], axis: number): Value {
-    return apply("concat", values, { axis })[0]!;
+    return apply('concat', values, { axis })[0]!;
   }
   /** Repeats along new leading axes and along axes of extent 1. */
   broadcast(shape: Shape): Value {
-    return sameShape(shape, this.shape)
-      ? this
-      : apply("broadcast", [this], { shape })[0]!;
+    return sameShape(shape, this.shape) ? this : apply('broadcast', [this], { shape })[0]!;
   }
   /** Reverses the order along some axes. */
   flip(axes: Axes): Value {
-    return apply("reverse", [this], {
-      axes: resolveAxes(axes, this.shape.length, "flip"),
+    return apply('reverse', [this], {
+      axes: resolveAxes(axes, this.shape.length, 'flip'),
     })[0]!;
   }
 
   // Reductions
 
   sum(axes?: Axes, options: ReduceOptions = {}): Value {
-    return this.#reduce("sum", axes, options);
+    return this.#reduce('sum', axes, options);
   }
   max(axes?: Axes, options: ReduceOptions = {}): Value {
-    return this.#reduce("max", axes, options);
+    return this.#reduce('max', axes, options);
   }
   mean(axes?: Axes, options: ReduceOptions = {}): Value {
-    const resolved = resolveAxes(axes, this.shape.length, "mean");
+    const resolved = resolveAxes(axes, this.shape.length, 'mean');
     const count = sizeOf(resolved.map((axis) => this.shape[axis]!));
-    return this.#reduce("sum", resolved, options).mul(1 / count);
+    return this.#reduce('sum', resolved, options).mul(1 / count);
   }
   /** log Σ exp(x), without overflow. */
   logSumExp(axes?: Axes, options: ReduceOptions = {}): Value {
-    const resolved = resolveAxes(axes, this.shape.length, "logSumExp");
+    const resolved = resolveAxes(axes, this.shape.length, 'logSumExp');
     // a row of −∞ only has no finite maximum to subtract
-    const largest = this.#reduce("max", resolved, {
+    const largest = this.#reduce('max', resolved, {
       keepDims: true,
     }).stopGradient();
     const shift = largest.abs().less(Infinity).select(largest, 0);
-    const total = this.sub(shift)
-      .exp()
-      .sum(resolved, { keepDims: true })
-      .log()
-      .add(shift);
-    return options.keepDims
-      ? total
-      : total.reshape(this.shape.filter((_, axis) => !resolved.includes(axis)));
+    const total = this.sub(shift).exp().sum(resolved, { keepDims: true }).log().add(shift);
+    return options.keepDims ? total : total.reshape(this.shape.filter((_, axis) => !resolved.includes(axis)));
   }
   /** exp(x) / Σ exp(x). */
   softmax(axis = -1): Value {
-    const exponentials = this.sub(
-      this.max(axis, { keepDims: true }).stopGradient(),
-    ).exp();
+    const exponentials = this.sub(this.max(axis, { keepDims: true }).stopGradient()).exp();
     return exponentials.div(exponentials.sum(axis, { keepDims: true }));
   }
   logSoftmax(axis = -1): Value {
@@ -322,8 +286,8 @@ export class Value {
   }
   /** Index of the largest element along an axis (i32), the first one at a tie. */
   argmax(axis = -1): Value {
-    return apply("argmax", [this], {
-      axis: resolveAxis(axis, this.shape.length, "argmax"),
+    return apply('argmax', [this], {
+      axis: resolveAxis(axis, this.shape.length, 'argmax'),
     })[0]!;
   }
 
@@ -333,60 +297,46 @@ export class Value {
    * Matrix product of the last two axes, `[…, M, K] · […, K, N]`. Leading axes broadcast, and a single matrix on the
    * right multiplies all rows of the left at once.
    */
-  matmul(
-    other: Value,
-    { transposeLeft = false, transposeRight = false }: MatmulOptions = {},
-  ): Value {
-    const [leftBatch, rightBatch] = [
-      this.shape.slice(0, -2),
-      other.shape.slice(0, -2),
-    ];
-    if (sameShape(leftBatch, rightBatch)) {
-      return apply("matmul", [this, other], {
-        transposeLeft,
-        transposeRight,
-      })[0]!;
-    }
-    if (other.shape.length === 2 && !transposeLeft && this.shape.length > 2) {
-      const rows = this.reshape([-1, this.shape.at(-1)!]);
-      const product = apply("matmul", [rows, other], {
-        transposeLeft,
-        transposeRight,
-      })[0]!;
+  matmul(other: Value, { transposeLeft = false, transposeRight = false }: MatmulOptions = {}): Value {
+    const attributes = { transposeLeft, transposeRight };
+    checkInner(this.shape, other.shape, attributes);
+    const [leftBatch, rightBatch] = [this.shape.slice(0, -2), other.shape.slice(0, -2)];
+    if (sameShape(leftBatch, rightBatch)) return apply('matmul', [this, other], attributes)[0]!;
+    if (other.shape.length === 2 && !transposeLeft) {
+      const rows = this.reshape([sizeOf(this.shape.slice(0, -1)), this.shape.at(-1)!]);
+      const product = apply('matmul', [rows, other], attributes)[0]!;
       return product.reshape([...this.shape.slice(0, -1), product.shape[1]!]);
     }
-    const batch = broadcastShapes(leftBatch, rightBatch, "matmul");
+    const use = `matmul of ${formatShape(this.shape)} and ${formatShape(other.shape)}, leading axes`;
+    const batch = broadcastShapes(leftBatch, rightBatch, use);
     const left = this.broadcast([...batch, ...this.shape.slice(-2)]);
     const right = other.broadcast([...batch, ...other.shape.slice(-2)]);
-    return apply("matmul", [left, right], {
-      transposeLeft,
-      transposeRight,
-    })[0]!;
+    return apply('matmul', [left, right], attributes)[0]!;
   }
 
   // Indices
 
   /** Rows of this table `[rows, …]` at the i32 `indices`: an embedding. */
   gather(indices: Value): Value {
-    return apply("gather", [this, indices], {})[0]!;
+    return apply('gather', [this, indices], {})[0]!;
   }
   /** Zeros `[rows, …]` with each update added at its index; this value holds the indices. */
   scatterAdd(updates: Value, rows: number): Value {
-    return apply("scatterAdd", [this, updates], { rows })[0]!;
+    return apply('scatterAdd', [this, updates], { rows })[0]!;
   }
   /** 1 at each index and 0 elsewhere, along a new last axis of extent `classes`. */
   oneHot(classes: number): Value {
-    const positions = apply("iota", [], {
+    const positions = apply('iota', [], {
       shape: [...this.shape, classes],
       axis: this.shape.length,
     })[0]!;
     return this.reshape([...this.shape, 1])
       .equal(positions)
-      .convert("f32");
+      .convert('f32');
   }
   /** Zeros of this shape and dtype. */
   zeros(): Value {
-    return apply("fill", [], {
+    return apply('fill', [], {
       value: 0,
       shape: this.shape,
       dtype: this.dtype,
@@ -398,26 +348,19 @@ export class Value {
   }
   #binary(op: Binary, other: Operand, swapped = false): Value {
     const shape = broadcastShapes(this.shape, shapeOf(other), op);
-    const operands = [
-      this.broadcast(shape),
-      this.#operand(other, shape, this.dtype),
-    ];
+    const operands = [this.broadcast(shape), this.#operand(op, other, shape, this.dtype)];
     return apply(op, swapped ? operands.reverse() : operands, {})[0]!;
   }
-  #operand(operand: Operand, shape: Shape, dtype: DType): Value {
+  #operand(op: Op, operand: Operand, shape: Shape, dtype: DType): Value {
     if (operand instanceof Value) return operand.broadcast(shape);
-    if (dtype === "i32" && !Number.isInteger(operand)) {
+    if (dtype === 'i32' && !Number.isInteger(operand)) {
       throw new ArgumentError(
-        `An i32 value takes integers, but got ${operand}; convert it with .convert('f32').`,
+        `${op}: an i32 value takes integers, but got ${operand}; convert the value with .convert('f32').`,
       );
     }
-    return apply("fill", [], { value: operand, shape, dtype })[0]!;
+    return apply('fill', [], { value: operand, shape, dtype })[0]!;
   }
-  #reduce(
-    op: "sum" | "max",
-    axes: Axes | undefined,
-    { keepDims = false }: ReduceOptions,
-  ): Value {
+  #reduce(op: 'sum' | 'max', axes: Axes | undefined, { keepDims = false }: ReduceOptions): Value {
     const resolved = resolveAxes(axes, this.shape.length, op);
     if (resolved.length === 0) return this;
     const reduced = apply(op, [this], { axes: resolved })[0]!;
@@ -425,5 +368,4 @@ export class Value {
   }
 }
 
-const shapeOf = (operand: Operand): Shape =>
-  operand instanceof Value ? operand.shape : [];
+const shapeOf = (operand: Operand): Shape => (operand instanceof Value ? operand.shape : []);

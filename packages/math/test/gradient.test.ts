@@ -49,12 +49,7 @@ describe('gradients against central differences in f64', () => {
       ([x, wx, wh, b]) => {
         const state = { h: zeros([2, 3]), c: zeros([2, 3]) };
         const { carry, outputs } = scan({ carry: state, inputs: { x: x! } }, ({ h, c }, { x }) => {
-          const [i, f, g, o] = x.matmul(wx!).add(h.matmul(wh!)).add(b!).split(4) as [
-            Value,
-            Value,
-            Value,
-            Value,
-          ];
+          const [i, f, g, o] = x.matmul(wx!).add(h.matmul(wh!)).add(b!).split(4);
           const cNext = f.sigmoid().mul(c).add(i.sigmoid().mul(g.tanh()));
           const hNext = o.sigmoid().mul(cNext.tanh());
           return { carry: { h: hNext, c: cNext }, outputs: { y: hNext } };

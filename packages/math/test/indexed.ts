@@ -4,7 +4,7 @@ import { sizeOf, type DType, type Numbers, type Shape } from '../src/index.js';
 export interface Indexed {
   readonly shape: Shape;
   readonly dtype: DType;
-  at(index: readonly number[]): number;
+  readonly at: (index: readonly number[]) => number;
 }
 
 /** All indices of a shape in row-major order. */
@@ -29,3 +29,7 @@ export function numbersOf({ shape, dtype, at }: Indexed): Numbers {
   if (elements.length !== sizeOf(shape)) throw new RangeError('indicesOf is wrong');
   return { shape, dtype, data: dtype === 'i32' ? Int32Array.from(elements) : Float64Array.from(elements) };
 }
+
+/** The list with another number at one place. */
+export const replaceAt = (list: readonly number[], place: number, value: number): number[] =>
+  list.map((old, i) => (i === place ? value : old));

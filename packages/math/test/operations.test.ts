@@ -1,6 +1,6 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, it } from 'vitest';
-import { apply, evaluate, trace, type Numbers, type Op } from '../src/index.js';
+import { apply, evaluate, trace, type Attributes, type Numbers, type Op } from '../src/index.js';
 import { runs } from './arbitraries.js';
 import { expectClose } from './expect-close.js';
 import { indexed, numbersOf } from './indexed.js';
@@ -12,7 +12,7 @@ const rounded = (input: Numbers): Numbers =>
 
 /** Runs one operation in both precisions and compares it with its definition. */
 function checkAgainstDefinition(op: Op, { attributes, inputs }: OperationCase): void {
-  const oracle = oracles[op] as Oracle<Op>;
+  const oracle = oracles[op] as Oracle<Attributes[Op]>;
   const program = trace((...values) => apply(op, values, attributes), inputs);
   for (const [precision, tolerance] of [
     ['f64', 1e-14],

@@ -1,12 +1,12 @@
-import type { Attributes, Op, ScanAttributes, Shape } from '../src/index.js';
-import { indicesOf, type Indexed } from './indexed.js';
+import type { Attributes, Op, ScanAttributes } from '../src/index.js';
+import { indicesOf, replaceAt, type Indexed } from './indexed.js';
 import { bigThreefry } from './big-threefry.js';
 
 /** What an operation computes, written as its definition: one formula for the element at an index. */
-export type Oracle<K extends Op> = (inputs: readonly Indexed[], attributes: Attributes[K]) => Indexed[];
+export type Oracle<A = Attributes['neg']> = (inputs: readonly Indexed[], attributes: A) => Indexed[];
 
 const pointwise =
-  (f: (...elements: number[]) => number, dtype?: Indexed['dtype']): Oracle<'add'> =>
+  (f: (...elements: number[]) => number, dtype?: Indexed['dtype']): Oracle =>
   (inputs) => [
     {
       shape: inputs[0]!.shape,
@@ -15,8 +15,7 @@ const pointwise =
     },
   ];
 
-const compare = (f: (a: number, b: number) => boolean): Oracle<'less'> =>
-  pointwise((a, b) => Number(f(a!, b!)), 'i32');
+const compare = (f: (a: number, b: number) => boolean): Oracle => pointwise((a, b) => Number(f(a, b)), 'i32');
 
 const without = (index: readonly number[], axes: readonly number[]): number[] =>
   index.filter((_, axis) => !axes.includes(axis));
@@ -70,32 +69,32 @@ const startsOf = (sizes: readonly number[]): number[] =>
   sizes.map((_, part) => sizes.slice(0, part).reduce(add, 0));
 
 /** Every operation; one that is missing here does not compile. */
-export const oracles: { [K in Op]: Oracle<K> } = {
-  neg: pointwise((x) => 0 - x!),
-  abs: pointwise((x) => Math.max(x!, 0 - x!)),
-  sign: pointwise((x) => Number(x! > 0) - Number(x! < 0)),
-  square: pointwise((x) => x! ** 2),
-  reciprocal: pointwise((x) => x! ** -1),
-  sqrt: pointwise((x) => x! ** 0.5),
-  exp: pointwise((x) => Math.E ** x!),
-  log: pointwise((x) => Math.log2(x!) * Math.LN2),
-  tanh: pointwise((x) => Math.sinh(x!) / Math.cosh(x!)),
-  sigmoid: pointwise((x) => 0.5 + 0.5 * Math.tanh(x! / 2)),
-  relu: pointwise((x) => (x! > 0 ? x! : 0)),
-  softplus: pointwise((x) => Math.log(1 + Math.exp(x!))),
-  add: pointwise((a, b) => a! + b!),
-  sub: pointwise((a, b) => a! - b!),
-  mul: pointwise((a, b) => a! * b!),
-  div: pointwise((a, b) => a! / b!),
-  maximum: pointwise((a, b) => (a! > b! ? a! : b!)),
-  minimum: pointwise((a, b) => (a! > b! ? b! : a!)),
+export const oracles: { [K in Op]: Oracle<Attributes[K]> } = {
+  neg: pointwise((x) => 0 - x),
+  abs: pointwise((x) => Math.max(x, 0 - x)),
+  sign: pointwise((x) => Number(x > 0) - Number(x < 0)),
+  square: pointwise((x) => x ** 2),
+  reciprocal: pointwise((x) => x ** -1),
+  sqrt: pointwise((x) => x ** 0.5),
+  exp: pointwise((x) => Math.E ** x),
+  log: pointwise((x) => Math.log2(x) * Math.LN2),
+  tanh: pointwise((x) => Math.sinh(x) / Math.cosh(x)),
+  sigmoid: pointwise((x) => 0.5 + 0.5 * Math.tanh(x / 2)),
+  relu: pointwise((x) => (x > 0 ? x : 0)),
+  softplus: pointwise((x) => Math.log(1 + Math.exp(x))),
+  add: pointwise((a, b) => a + b),
+  sub: pointwise((a, b) => a - b),
+  mul: pointwise((a, b) => a * b),
+  div: pointwise((a, b) => a / b),
+  maximum: pointwise((a, b) => (a > b ? a : b)),
+  minimum: pointwise((a, b) => (a > b ? b : a)),
   less: compare((a, b) => a < b),
   lessEqual: compare((a, b) => a <= b),
   equal: compare((a, b) => a === b),
   notEqual: compare((a, b) => a !== b),
-  select: pointwise((condition, a, b) => (condition === 0 ? b! : a!)),
-  convert: ([x], { dtype }) => pointwise((x) => (dtype === 'i32' ? x! | 0 : x!), dtype)([x!], {}),
-  stopGradient: pointwise((x) => x!),
+  select: pointwise((condition, a, b) => (condition === 0 ? b : a)),
+  convert: ([x], { dtype }) => pointwise((x) => (dtype === 'i32' ? x | 0 : x), dtype)([x!], {}),
+  stopGradient: pointwise((x) => x),
   reshape: ([x], { shape }) => {
     const [from, to] = [indicesOf(x!.shape), indicesOf(shape)];
     return [{ ...x!, shape, at: (index) => x!.at(from[to.findIndex((other) => same(other, index))]!) }];
@@ -127,8 +126,8 @@ export const oracles: { [K in Op]: Oracle<K> } = {
   split: ([x], { axis, sizes }) =>
     sizes.map((size, part) => ({
       ...x!,
-      shape: x!.shape.with(axis, size),
-      at: (index) => x!.at(index.with(axis, index[axis]! + startsOf(sizes)[part]!)),
+      shape: replaceAt(x!.shape, axis, size),
+      at: (index) => x!.at(replaceAt(index, axis, index[axis]! + startsOf(sizes)[part]!)),
     })),
   concat: (inputs, { axis }) => {
     const starts = startsOf(inputs.map(({ shape }) => shape[axis]!));
@@ -136,10 +135,10 @@ export const oracles: { [K in Op]: Oracle<K> } = {
     return [
       {
         ...inputs[0]!,
-        shape: inputs[0]!.shape.with(axis, total),
+        shape: replaceAt(inputs[0]!.shape, axis, total),
         at: (index) => {
           const part = inputs.findIndex(({ shape }, k) => index[axis]! < starts[k]! + shape[axis]!);
-          return inputs[part]!.at(index.with(axis, index[axis]! - starts[part]!));
+          return inputs[part]!.at(replaceAt(index, axis, index[axis]! - starts[part]!));
         },
       },
     ];
@@ -226,7 +225,7 @@ export const oracles: { [K in Op]: Oracle<K> } = {
       dtype: 'f32',
       at: (index) => {
         const [key, rest] = [index.slice(0, seed!.shape.length), index.slice(seed!.shape.length)];
-        const counter = indicesOf(shape as Shape).findIndex((other) => same(other, rest));
+        const counter = indicesOf(shape).findIndex((other) => same(other, rest));
         return Math.floor(bigThreefry([seed!.at(key), step!.at(key)], [counter, 0])[0] / 256) / 2 ** 24;
       },
     },

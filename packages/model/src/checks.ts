@@ -91,8 +91,8 @@ export function checkSequence(
   if (x.dtype !== input.dtype || x.shape.length !== input.shape.length + 2 || !sameShape(rest, input.shape)) {
     const wanted = ['batch', 'time', ...input.shape].join(', ');
     throw new ShapeError(
-      `${where}: x must be ${input.dtype}[${wanted}], as ${layer.kind} takes it, but got ${describe(x)}.` +
-        hint(x, input),
+      `${where}: x must be ${input.dtype}[${wanted}], as ${layer.kind} takes it, ` +
+        `but got ${describe(x)}.${hint(x, input)}`,
     );
   }
   if (batch < 1 || time < 1) {

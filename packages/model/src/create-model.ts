@@ -1,8 +1,9 @@
 import type { SequenceLayer } from '@sluice/cell';
 import { ArgumentError, type Tensor } from '@sluice/math';
-import { defaultBackend, type Backend } from './backend.js';
+import { backends, defaultBackend, type Backend } from './backend.js';
 import { gradientFlow, type GradientFlow, type GradientFlowOptions } from './gradient-flow.js';
 import { initialParams } from './initial-params.js';
+import { listNames } from './messages.js';
 import { createParameterStore, type Params, type ParameterStore } from './parameter-store.js';
 import { createForward, type Inspection, type PredictOptions, type Prediction } from './predict.js';
 import { createStream, type Stream } from './stream.js';
@@ -88,6 +89,11 @@ function build<S extends string>(
 ): Model<S> {
   if (!Number.isSafeInteger(seed)) {
     throw new ArgumentError(`createModel: the seed must be an integer, but got ${seed}.`);
+  }
+  if (!Object.hasOwn(backends, backend)) {
+    throw new ArgumentError(
+      `createModel: the backend must be one of ${listNames(Object.keys(backends))}, but got "${backend as string}".`,
+    );
   }
   const store = createParameterStore(layer.params, params ?? initialParams(layer.params, seed));
   const forward = createForward(layer, store, backend);

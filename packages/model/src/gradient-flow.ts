@@ -81,8 +81,13 @@ function flowProgram(
       const { pullback } = vjp((...added) => {
         const perturbation = Object.fromEntries(names.map((name, i) => [name, added[i]!]));
         const result = layer.unroll({
-          ...{ x: swapTime(data['x']!), state, params, lengths: data['lengths'], perturbation },
-          ...{ training: false, key: noRandomness },
+          x: swapTime(data['x']!),
+          state,
+          params,
+          lengths: data['lengths'],
+          perturbation,
+          training: false,
+          key: noRandomness,
         });
         if (!objective) return [lastOutput(layer, result.output, data['lengths']).sum()];
         return [checkObjective(objective(result))];

@@ -1,5 +1,14 @@
-import { trace, type Program, type Spec, type Tensor, type Value, type Values } from '@sluice/math';
-import { makeExecutable, makeExecutableSync, type Backend } from './backend.js';
+import {
+  trace,
+  type Executable,
+  type ExecutableOptions,
+  type Program,
+  type Spec,
+  type Tensor,
+  type Value,
+  type Values,
+} from '@sluice/math';
+import { backends, type Backend } from './backend.js';
 
 /** Things with a name in a group with a name: `groups.state.h`. */
 export type Groups<T> = Readonly<Record<string, Readonly<Record<string, T>>>>;
@@ -65,7 +74,7 @@ export async function compileGroups(
   program: GroupedProgram,
   options: GroupOptions = {},
 ): Promise<GroupedExecutable> {
-  return bind(program, await makeExecutable(backend, program.program, positions(program, options)));
+  return bind(program, await backends[backend].make(program.program, positions(program, options)));
 }
 
 /** Makes a grouped program ready to run at once, for callers that cannot wait. */
@@ -74,7 +83,7 @@ export function compileGroupsSync(
   program: GroupedProgram,
   options: GroupOptions = {},
 ): GroupedExecutable {
-  return bind(program, makeExecutableSync(backend, program.program, positions(program, options)));
+  return bind(program, backends[backend].makeSync(program.program, positions(program, options)));
 }
 
 const leaves = <T>(groups: Groups<T>): T[] => Object.values(groups).flatMap((group) => Object.values(group));
@@ -92,7 +101,10 @@ function numbered(groups: Groups<unknown>): Groups<number> {
   return mapGroups(groups, () => next++);
 }
 
-function positions({ inputs, outputs }: GroupedProgram, { constant = [], carried = [] }: GroupOptions) {
+function positions(
+  { inputs, outputs }: GroupedProgram,
+  { constant = [], carried = [] }: GroupOptions,
+): ExecutableOptions {
   return {
     constants: constant.flatMap((group) => Object.values(inputs[group] ?? {})),
     updates: carried.flatMap((group) =>
@@ -104,10 +116,7 @@ function positions({ inputs, outputs }: GroupedProgram, { constant = [], carried
   };
 }
 
-function bind(
-  { inputs, outputs }: GroupedProgram,
-  executable: Awaited<ReturnType<typeof makeExecutable>>,
-): GroupedExecutable {
+function bind({ inputs, outputs }: GroupedProgram, executable: Executable): GroupedExecutable {
   return {
     inputs: mapGroups(inputs, (position) => executable.inputs[position]!),
     outputs: mapGroups(outputs, (position) => executable.outputs[position]!),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { evaluate, trace, type Numbers, type Value } from '@sluice/math';
+import { evaluate, trace, type Numbers, type Program } from '@sluice/math';
 import { clipByGlobalNorm } from '../src/index.js';
 import { backends } from './backends.js';
 import {
@@ -68,12 +68,10 @@ describe("optimizers against PyTorch's numbers", () => {
 });
 
 describe("clipping against PyTorch's numbers", () => {
-  const clipProgram = (
-    golden: (typeof clipCases)[number],
-  ): { inputs: Numbers[]; program: ReturnType<typeof trace> } => {
+  const clipProgram = (golden: (typeof clipCases)[number]): { inputs: Numbers[]; program: Program } => {
     const inputs = golden.grads.map(doubles);
     const program = trace((...values) => {
-      const { gradients, norm } = clipByGlobalNorm({ ...values } as Record<string, Value>, golden.max_norm, {
+      const { gradients, norm } = clipByGlobalNorm(Object.fromEntries(values.entries()), golden.max_norm, {
         normType: golden.norm_type,
       });
       return [norm, ...Object.values(gradients)];

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Numbers, Shape, Tensor } from '@sluice/math';
-import { sizeOf } from '@sluice/math';
+import { sizeOf, type Numbers, type Shape, type Tensor } from '@sluice/math';
 import { adagrad, adam, adamw, rmsprop, sgd, type Optimizer } from '../src/index.js';
 
 export type Nested = number | readonly Nested[];
@@ -33,13 +32,11 @@ export interface ClipCase {
   readonly clipped_f64: readonly Nested[];
 }
 
-const read = <T>(name: string): { readonly cases: readonly T[] } =>
-  JSON.parse(readFileSync(new URL(`../../../golden/torch/${name}`, import.meta.url), 'utf8')) as {
-    readonly cases: readonly T[];
-  };
+const read = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../../../golden/torch/${name}`, import.meta.url), 'utf8'));
 
-export const optimizerCases = read<OptimizerCase>('optim.json').cases;
-export const clipCases = read<ClipCase>('clip.json').cases;
+export const { cases: optimizerCases } = read('optim.json') as { cases: readonly OptimizerCase[] };
+export const { cases: clipCases } = read('clip.json') as { cases: readonly ClipCase[] };
 
 /** An optimizer from the name of PyTorch's class and the names of its arguments. */
 export function fromTorch({ optimizer, args }: Pick<OptimizerCase, 'optimizer' | 'args'>): Optimizer {

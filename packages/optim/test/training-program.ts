@@ -1,7 +1,14 @@
-import { trace, valueAndGrad, type Program, type Shape, type Value, type Values } from '@sluice/math';
+import {
+  trace,
+  valueAndGrad,
+  type Numbers,
+  type Program,
+  type Shape,
+  type Value,
+  type Values,
+} from '@sluice/math';
 import { learningRateAt, type Optimizer } from '../src/index.js';
 import { doubles, filled, scalarStep, type Nested } from './golden.js';
-import type { Numbers } from '@sluice/math';
 
 /** One training step of the golden problem as a program, with the numbers that its inputs start as. */
 export interface TrainingProgram {

@@ -55,10 +55,11 @@ const format = 'sluice.checkpoint';
  * ```
  */
 export function saveCheckpoint(checkpoint: Checkpoint): Uint8Array {
-  const { version, data } = checkpoint;
+  const { data } = checkpoint;
+  const version: number = checkpoint.version;
   if (version !== checkpointVersion) {
     throw new ArgumentError(
-      `saveCheckpoint: only version ${checkpointVersion} can be written, but the checkpoint says ${String(version)}.`,
+      `saveCheckpoint: only version ${checkpointVersion} can be written, but the checkpoint says ${version}.`,
     );
   }
   const named = groups.flatMap((group) =>

@@ -8,6 +8,17 @@ export type { Batch, Batches, BatchSource } from './batch.js';
 export type { StepResult } from './stepper.js';
 export type { Callback, FitOptions, FitReport } from './fit.js';
 export type { EarlyStopping } from './early-stopping.js';
-export type { TrainerCheckpoint, TrainerPosition } from './checkpoint.js';
+export type { LoadedCheckpoint, TrainerCheckpoint, TrainingPosition } from './checkpoint.js';
 export type { StopSignal } from './abort-signal.js';
 export { DivergedError } from './diverged-error.js';
+export {
+  contiguousBatches,
+  textBatches,
+  type BatchList,
+  type ContiguousOptions,
+} from './batches/contiguous-batches.js';
+export { sequenceBatches, type SequenceBatchOptions, type Sequences } from './batches/sequence-batches.js';
+export { splitTail } from './batches/split.js';
+export { createVocabulary, type EncodeOptions, type Vocabulary } from './text/vocabulary.js';
+export { generate, type GenerateOptions } from './text/generate.js';
+export { sampleToken, type SamplingOptions } from './text/sample-token.js';

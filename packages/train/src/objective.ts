@@ -44,7 +44,7 @@ export function createObjective(layer: SequenceLayer, loss: Loss, size: Sequence
   const { outputs } = trace(
     (x, ...params) => [
       layer.unroll({
-        x: x!,
+        x,
         state: zeroState(layer, batch),
         params: Object.fromEntries(names.map((name, i) => [name, params[i]!])),
         training: false,
@@ -89,7 +89,10 @@ export function computeObjective(
   const inTime = layer.manyToOne ? (value: Value) => value : swapTime;
   const { mask, lengths } = data;
   const result = layer.unroll({
-    ...{ params, training, key, lengths },
+    params,
+    training,
+    key,
+    lengths,
     x: swapTime(data['input']!),
     state: state ?? zeroState(layer, batch),
   });

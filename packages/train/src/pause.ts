@@ -1,6 +1,6 @@
 /** Timers exist on every platform, but no type library that Node and browsers share declares them. */
 const { setTimeout } = globalThis as unknown as {
-  setTimeout(callback: () => void, milliseconds: number): unknown;
+  readonly setTimeout: (this: void, callback: () => void, milliseconds: number) => unknown;
 };
 
 /**

@@ -62,7 +62,7 @@ export async function createStepper(
     active.write('slots', name, new Float32Array(sizeOf(shape)).fill(initial));
   }
   active.write('counters', 'seed', [seed | 0]);
-  const live = (): LiveValues => active.inputs as LiveValues;
+  const live = (): LiveValues => active.inputs;
   const fetchParams = (): Record<string, Float32Array> =>
     Object.fromEntries(Object.entries(live().params).map(([name, { data }]) => [name, data as Float32Array]));
   const activate = (executable: GroupedExecutable): void => {

@@ -3,7 +3,12 @@ import { ArgumentError } from '@sluice/math';
 import type { Model } from '@sluice/model';
 import type { Optimizer } from '@sluice/optim';
 import type { Batch, Batches } from './batch.js';
-import { restoreCheckpoint, takeCheckpoint, type TrainerCheckpoint } from './checkpoint.js';
+import {
+  restoreCheckpoint,
+  takeCheckpoint,
+  type LoadedCheckpoint,
+  type TrainerCheckpoint,
+} from './checkpoint.js';
 import { createEvaluator } from './evaluator.js';
 import { fit, noProgress, sourceOf, type FitOptions, type FitReport } from './fit.js';
 import { createObjective } from './objective.js';
@@ -59,10 +64,10 @@ export interface Trainer {
   evaluate(batches: Batches): Promise<number>;
   /** Forgets the carried state: the next batch begins in zeros. */
   resetState(): void;
-  /** All that the training is, as plain data. */
+  /** All that the training is, as plain data, for `saveCheckpoint` of `@sluice/serialization`. */
   checkpoint(): TrainerCheckpoint;
   /** Goes back to a checkpoint: the next `fit` goes on where the checkpoint was taken. */
-  restore(checkpoint: TrainerCheckpoint): void;
+  restore(checkpoint: LoadedCheckpoint): void;
 }
 
 /**
@@ -85,7 +90,11 @@ export async function createTrainer(model: Model, options: TrainerOptions): Prom
   checkOptions(options);
   const { loss, batchSize, timeSteps, stateful = false, seed = 0 } = options;
   const objective = createObjective(model.layer, loss, { batch: batchSize, time: timeSteps });
-  const stepper = await createStepper(objective, { ...options, stateful }, { ...model, seed });
+  const stepper = await createStepper(
+    objective,
+    { ...options, stateful },
+    { store: model.store, backend: model.backend, seed },
+  );
   const evaluator = createEvaluator(model, loss, stateful);
   const progress = noProgress();
   let restored = false;

@@ -1,6 +1,6 @@
 import { valueAndGrad, type Spec, type Value, type Values } from '@sluice/math';
 import { paramSpecs, stateSpecs, traceGroups, type GroupedProgram } from '@sluice/model';
-import { clipByGlobalNorm, clipByValue, learningRateAt, type Optimizer } from '@sluice/optim';
+import { clipByGlobalNorm, clipByValue, learningRateAt, type Optimizer, type Slot } from '@sluice/optim';
 import { batchSpecs, computeObjective, type BatchParts, type Objective } from './objective.js';
 
 /** How a training step changes the weights. */
@@ -17,14 +17,14 @@ export interface UpdateRule {
 /** Groups that stay in the training program's memory from step to step. */
 export const carriedGroups = ['params', 'slots', 'counters', 'state'] as const;
 
-/** Shape and dtype of everything that the optimizer remembers: `'1.wx.m'`. */
+/** Shape and dtype of everything that the optimizer remembers: `'m/1.wx'`. */
 export const slotSpecs = (objective: Objective, optimizer: Optimizer): Record<string, Spec> =>
   Object.fromEntries(slotsOf(objective, optimizer).map(({ name, shape }) => [name, { shape, dtype: 'f32' }]));
 
 /** Name, shape and first value of everything that the optimizer remembers. */
-export function slotsOf({ layer }: Objective, optimizer: Optimizer) {
+export function slotsOf({ layer }: Objective, optimizer: Optimizer): (Slot & { readonly name: string })[] {
   return Object.entries(layer.params).flatMap(([param, { shape }]) =>
-    Object.entries(optimizer.slots(shape)).map(([slot, spec]) => ({ name: `${param}.${slot}`, ...spec })),
+    Object.entries(optimizer.slots(shape)).map(([slot, spec]) => ({ name: `${slot}/${param}`, ...spec })),
   );
 }
 
@@ -71,12 +71,14 @@ export function trainingProgram(
       for (const [name, parameter] of Object.entries(params)) {
         const slotNames = Object.keys(optimizer.slots(parameter.shape));
         const update = optimizer.update({
-          ...{ parameter, step, learningRate },
+          parameter,
+          step,
+          learningRate,
           gradient: limited[name]!,
-          slots: Object.fromEntries(slotNames.map((slot) => [slot, slots[`${name}.${slot}`]!])),
+          slots: Object.fromEntries(slotNames.map((slot) => [slot, slots[`${slot}/${name}`]!])),
         });
         updated[name] = update.parameter;
-        for (const slot of slotNames) remembered[`${name}.${slot}`] = update.slots[slot]!;
+        for (const slot of slotNames) remembered[`${slot}/${name}`] = update.slots[slot]!;
       }
 
       const finite = allFinite([value, norm, ...Object.values(updated)]);

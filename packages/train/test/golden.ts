@@ -49,10 +49,19 @@ export function readNumbers(name: string): Record<string, { shape: number[]; dat
   return Object.fromEntries(
     Object.entries(header)
       .filter(([key]) => key !== '__metadata__')
-      .map(([key, { dtype, shape, data_offsets: [from, to] }]) => {
-        const [first, count] = [from / widths[dtype], (to - from) / widths[dtype]];
-        return [key, { shape, data: Array.from({ length: count }, (_, i) => readers[dtype](first + i)) }];
-      }),
+      .map(
+        ([
+          key,
+          {
+            dtype,
+            shape,
+            data_offsets: [from, to],
+          },
+        ]) => {
+          const [first, count] = [from / widths[dtype], (to - from) / widths[dtype]];
+          return [key, { shape, data: Array.from({ length: count }, (_, i) => readers[dtype](first + i)) }];
+        },
+      ),
   );
 }
 
@@ -80,7 +89,8 @@ export function paramsOf(name: string, { config }: GoldenRun): Record<string, Te
     params[`${layer + 1}.b`] = take(`rnn.bias_ih_l${layer}`);
     const recurrent = take(`rnn.bias_hh_l${layer}`);
     if (!config.single_bias) params[`${layer + 1}.bh`] = recurrent;
-    else if (config.module === 'GRU') params[`${layer + 1}.c`] = tensor(recurrent.data.slice(-config.hidden_size));
+    else if (config.module === 'GRU')
+      params[`${layer + 1}.c`] = tensor(recurrent.data.slice(-config.hidden_size));
   }
   params[`${layers + 1}.w`] = transposed(take('head.weight'));
   params[`${layers + 1}.b`] = take('head.bias');

@@ -8,7 +8,6 @@ import type { View } from './fuse/view.js';
 import { planMemory, type MemoryPlan } from './plan/index.js';
 import { supportsRelaxed } from './relaxed.js';
 import { simplify } from './simplify/index.js';
-import type { VectorMath } from './vector/vector-math.js';
 
 export interface CompileOptions extends ExecutableOptions {
   /**
@@ -16,6 +15,8 @@ export interface CompileOptions extends ExecutableOptions {
    * bit from machine to machine. By default wherever the engine validates it.
    */
   readonly relaxed?: boolean;
+  /** Whether to write function names into the module, for profilers. */
+  readonly names?: boolean;
 }
 
 /** A program that has become a module, before it has memory. */
@@ -28,12 +29,11 @@ export interface CompiledProgram {
 /** Translates a program to a WebAssembly module; nothing runs yet. */
 export function translate(
   program: Program,
-  { relaxed = supportsRelaxed(), ...options }: CompileOptions = {},
+  { relaxed = supportsRelaxed(), names = false, ...options }: CompileOptions = {},
 ): CompiledProgram {
   const schedule = lower(simplify(distribute(simplify(program))), options);
   const plan = planMemory(schedule, status.bytes);
-  const math: VectorMath = { relaxed };
-  return { bytes: emitModule(schedule, plan, math), schedule, plan };
+  return { bytes: emitModule(schedule, plan, { math: { relaxed }, names }), schedule, plan };
 }
 
 /**

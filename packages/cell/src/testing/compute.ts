@@ -7,6 +7,7 @@ import {
   type Value,
   type Values,
 } from '@sluice/math';
+import { compileSync } from '@sluice/wasm';
 import { prefixed, under } from '../names.js';
 import type { NamedNumbers } from './numbers.js';
 
@@ -23,6 +24,17 @@ export const reference: Backend = { name: 'reference', run: (program, inputs) =>
 export const double: Backend = {
   name: 'reference in f64',
   run: (program, inputs) => evaluate(program, inputs, { precision: 'f64' }),
+};
+
+/** The compiler. */
+export const compiled: Backend = {
+  name: 'wasm',
+  run(program, inputs) {
+    const executable = compileSync(program);
+    inputs.forEach(({ data }, i) => executable.write(i, data));
+    executable.run();
+    return executable.outputs;
+  },
 };
 
 /** Applies a function of named values to named numbers. */

@@ -1,5 +1,6 @@
 import type { SequenceLayer } from '../cell.js';
 import { isCell } from '../is-cell.js';
+import { compiled } from './compute.js';
 import { checkErrors } from './error-checks.js';
 import { checkBackend, checkDeterminism, checkGradients } from './numeric-checks.js';
 import { checkSaving } from './saving-checks.js';
@@ -18,7 +19,7 @@ export interface ConformanceCheck {
   /** What is promised, as a test's title. */
   readonly name: string;
   /** Throws a ConformanceError that says where the layer breaks the promise. */
-  run(): void;
+  readonly run: () => void;
 }
 
 /**
@@ -40,7 +41,7 @@ export interface ConformanceCheck {
  * ```
  */
 export function conformance(layer: SequenceLayer, options: ConformanceOptions = {}): ConformanceCheck[] {
-  const { backends = [] } = options;
+  const { backends = [compiled] } = options;
   const subject = createSubject(layer, options);
   const checks: Record<string, (subject: Subject) => void> = {
     'gives the shapes that it says': checkShapes,

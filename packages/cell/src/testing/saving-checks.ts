@@ -33,7 +33,7 @@ function checkPlain(value: unknown, path: string): void {
     return;
   check(
     typeof value === 'object' && value !== null,
-    `"${path}" is not plain data: ${String(value)} does not survive saving as JSON.`,
+    `"${path}" is not plain data: a value of type ${typeof value} does not survive saving as JSON.`,
   );
   const prototype: unknown = Object.getPrototypeOf(value);
   check(

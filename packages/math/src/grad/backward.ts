@@ -1,22 +1,20 @@
-import { operations, type Op } from "../operations/index.js";
-import type { GradientContext, GradientRule } from "../operations/rule.js";
-import type { Equation, Variable } from "../program.js";
-import type { Value } from "../value.js";
-import { scanGradient } from "./scan.js";
+import { operations, type Op } from '../operations/index.js';
+import type { GradientContext, GradientRule } from '../operations/rule.js';
+import type { Equation, Variable } from '../program.js';
+import type { Value } from '../value.js';
+import { scanGradient } from './scan.js';
 
 /** Gradient rule of every operation. */
-const gradients: { [K in Op]: GradientRule<Equation<K>["attributes"]> } = {
+const gradients: { [K in Op]: GradientRule<Equation<K>['attributes']> } = {
   ...mapRules(),
   scan: scanGradient,
 };
 
 function mapRules(): {
-  [K in Exclude<Op, "scan">]: GradientRule<Equation<K>["attributes"]>;
+  [K in Exclude<Op, 'scan'>]: GradientRule<Equation<K>['attributes']>;
 } {
   const { scan: _, ...others } = operations;
-  return Object.fromEntries(
-    Object.entries(others).map(([op, { gradient }]) => [op, gradient]),
-  ) as never;
+  return Object.fromEntries(Object.entries(others).map(([op, { gradient }]) => [op, gradient])) as never;
 }
 
 /** Cotangents by variable; adding a second one to a variable records their sum. */
@@ -35,27 +33,23 @@ export class Cotangents {
 
 /** Operations through which no gradient flows. */
 const opaque: ReadonlySet<Op> = new Set<Op>([
-  "stopGradient",
-  "convert",
-  "sign",
-  "less",
-  "lessEqual",
-  "equal",
-  "notEqual",
-  "argmax",
-  "random",
+  'stopGradient',
+  'convert',
+  'sign',
+  'less',
+  'lessEqual',
+  'equal',
+  'notEqual',
+  'argmax',
+  'random',
 ]);
 
 /** Variables that depend on `sources` along a path that a gradient can take. */
-export function dependents(
-  equations: readonly Equation[],
-  sources: Iterable<Variable>,
-): Set<Variable> {
+export function dependents(equations: readonly Equation[], sources: Iterable<Variable>): Set<Variable> {
   const active = new Set<Variable>(sources);
   for (const { op, inputs, outputs } of equations) {
     if (opaque.has(op) || !inputs.some((input) => active.has(input))) continue;
-    for (const output of outputs)
-      if (output.dtype === "f32") active.add(output);
+    for (const output of outputs) if (output.dtype === 'f32') active.add(output);
   }
   return active;
 }
@@ -73,8 +67,7 @@ export function backward(
     const received = equation.outputs.map((output) =>
       active.has(output) ? cotangents.get(output) : undefined,
     );
-    if (!needs.includes(true) || !received.some((cotangent) => cotangent))
-      continue;
+    if (!needs.includes(true) || !received.some((cotangent) => cotangent)) continue;
     const given = applyRule(equation, received, needs);
     given.forEach((cotangent, k) => {
       if (cotangent && needs[k]) cotangents.add(equation.inputs[k]!, cotangent);

@@ -1,29 +1,24 @@
-import { ShapeError } from "../errors.js";
-import { ones } from "../functions.js";
-import { formatShape } from "../shape.js";
-import type { Values } from "../scan.js";
-import { apply, currentTrace, inline, record } from "../trace.js";
-import type { Value } from "../value.js";
-import { backward, Cotangents } from "./backward.js";
+import { ShapeError } from '../errors.js';
+import { ones } from '../functions.js';
+import { formatShape } from '../shape.js';
+import type { Values } from '../scan.js';
+import { apply, currentTrace, inline, record } from '../trace.js';
+import type { Value } from '../value.js';
+import { backward, Cotangents } from './backward.js';
 
 /** A function's results, and the map from their cotangents to those of its inputs (the vector-Jacobian product). */
 export interface Pullback {
   readonly outputs: readonly Value[];
   /** dL/d(input) for each input, from dL/d(output); undefined counts as zero on both sides. */
-  pullback(cotangents: readonly (Value | undefined)[]): (Value | undefined)[];
+  readonly pullback: (cotangents: readonly (Value | undefined)[]) => (Value | undefined)[];
 }
 
 /** Applies a function to values of the innermost trace so that it can be differentiated. */
-export function vjp(
-  f: (...inputs: Value[]) => readonly Value[],
-  inputs: readonly Value[],
-): Pullback {
+export function vjp(f: (...inputs: Value[]) => readonly Value[], inputs: readonly Value[]): Pullback {
   const { program, captured } = record(inputs, (values) => f(...values));
   const trace = currentTrace();
   // The function may also read these same values from outside, which must not count: only its arguments do.
-  const sources = inputs.map(
-    (input) => apply("reshape", [input], { shape: input.shape })[0]!,
-  );
+  const sources = inputs.map((input) => apply('reshape', [input], { shape: input.shape })[0]!);
   const start = trace.equations.length;
   const outputs = inline(program, [...captured, ...sources]);
   const end = trace.equations.length;
@@ -42,8 +37,7 @@ export function vjp(
 }
 
 /** What a differentiated function returns: the loss alone, or with further values that are only passed on. */
-export type Loss<A extends Values> =
-  Value | { readonly loss: Value; readonly aux: A };
+export type Loss<A extends Values> = Value | { readonly loss: Value; readonly aux: A };
 
 export interface ValueAndGrad<P extends Values, A extends Values> {
   readonly value: Value;
@@ -73,21 +67,17 @@ export interface ValueAndGrad<P extends Values, A extends Values> {
  * const [loss, gradient] = evaluate(program, [tensor([3, 4])]); // 25 and [6, 8]
  * ```
  */
-export function valueAndGrad<
-  P extends Values,
-  A extends Values = Record<never, never>,
->(f: (params: P) => Loss<A>): (params: P) => ValueAndGrad<P, A> {
+export function valueAndGrad<P extends Values, A extends Values = Record<never, never>>(
+  f: (params: P) => Loss<A>,
+): (params: P) => ValueAndGrad<P, A> {
   return (params) => {
     const names = Object.keys(params);
     let auxNames: string[] = [];
     const { outputs, pullback } = vjp(
       (...values) => {
-        const result = f(
-          Object.fromEntries(names.map((name, i) => [name, values[i]!])) as P,
-        );
-        const { loss, aux } =
-          "loss" in result ? result : { loss: result, aux: {} as A };
-        if (loss.shape.length > 0 || loss.dtype !== "f32") {
+        const result = f(Object.fromEntries(names.map((name, i) => [name, values[i]!])) as P);
+        const { loss, aux } = 'loss' in result ? result : { loss: result, aux: {} as A };
+        if (loss.shape.length > 0 || loss.dtype !== 'f32') {
           throw new ShapeError(
             `valueAndGrad: the loss must be an f32 scalar, but is ${loss.dtype}${formatShape(loss.shape)}; ` +
               `reduce it with .mean() or .sum().`,
@@ -105,16 +95,12 @@ export function valueAndGrad<
       gradients: Object.fromEntries(
         names.map((name, i) => [name, gradients[i] ?? params[name]!.zeros()]),
       ) as P,
-      aux: Object.fromEntries(
-        auxNames.map((name, i) => [name, outputs[i + 1]!]),
-      ) as A,
+      aux: Object.fromEntries(auxNames.map((name, i) => [name, outputs[i + 1]!])) as A,
     };
   };
 }
 
 /** The gradient of a scalar function of named values: `valueAndGrad` without the value. */
-export function grad<P extends Values>(
-  f: (params: P) => Value,
-): (params: P) => P {
+export function grad<P extends Values>(f: (params: P) => Value): (params: P) => P {
   return (params) => valueAndGrad(f)(params).gradients;
 }

@@ -1,23 +1,23 @@
-import type { Op } from "../operations/index.js";
-import { freeVariables, type Equation, type Variable } from "../program.js";
+import type { Op } from '../operations/index.js';
+import { freeVariables, type Equation, type Variable } from '../program.js';
 
 /** Operations that cost no more to compute again than to keep: sources, views and comparisons. */
 const cheap: ReadonlySet<Op> = new Set<Op>([
-  "fill",
-  "iota",
-  "literal",
-  "reshape",
-  "transpose",
-  "slice",
-  "split",
-  "broadcast",
-  "reverse",
-  "stopGradient",
-  "less",
-  "lessEqual",
-  "equal",
-  "notEqual",
-  "convert",
+  'fill',
+  'iota',
+  'literal',
+  'reshape',
+  'transpose',
+  'slice',
+  'split',
+  'broadcast',
+  'reverse',
+  'stopGradient',
+  'less',
+  'lessEqual',
+  'equal',
+  'notEqual',
+  'convert',
 ]);
 
 export interface RematerialiseOptions {
@@ -29,26 +29,17 @@ export interface RematerialiseOptions {
 }
 
 /** Puts those forward equations in front of the backward ones whose results are not worth keeping from step to step. */
-export function rematerialise({
-  forward,
-  backward,
-  results,
-  invariant,
-}: RematerialiseOptions): Equation[] {
+export function rematerialise({ forward, backward, results, invariant }: RematerialiseOptions): Equation[] {
   const constant = new Set<Variable>(invariant);
   for (const { inputs, outputs } of forward) {
-    if (inputs.every((input) => constant.has(input)))
-      for (const output of outputs) constant.add(output);
+    if (inputs.every((input) => constant.has(input))) for (const output of outputs) constant.add(output);
   }
   const wanted = new Set<Variable>(freeVariables(backward, results));
   const repeated: Equation[] = [];
   for (let i = forward.length - 1; i >= 0; i--) {
     const equation = forward[i]!;
-    const worthwhile =
-      cheap.has(equation.op) ||
-      equation.outputs.every((output) => constant.has(output));
-    if (!worthwhile || !equation.outputs.some((output) => wanted.has(output)))
-      continue;
+    const worthwhile = cheap.has(equation.op) || equation.outputs.every((output) => constant.has(output));
+    if (!worthwhile || !equation.outputs.some((output) => wanted.has(output))) continue;
     repeated.push(equation);
     for (const input of equation.inputs) wanted.add(input);
   }

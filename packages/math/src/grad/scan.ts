@@ -1,17 +1,10 @@
-import type { GradientContext } from "../operations/rule.js";
-import { scanInputs, type ScanAttributes } from "../operations/scan.js";
-import { freeVariables, liveEquations, type Program } from "../program.js";
-import {
-  apply,
-  currentTrace,
-  inline,
-  placeholder,
-  record,
-  recordOpen,
-} from "../trace.js";
-import type { Value } from "../value.js";
-import { backward, Cotangents, dependents } from "./backward.js";
-import { rematerialise } from "./rematerialise.js";
+import type { GradientContext } from '../operations/rule.js';
+import { scanInputs, type ScanAttributes } from '../operations/scan.js';
+import { freeVariables, liveEquations, type Program } from '../program.js';
+import { apply, currentTrace, inline, placeholder, record, recordOpen } from '../trace.js';
+import type { Value } from '../value.js';
+import { backward, Cotangents, dependents } from './backward.js';
+import { rematerialise } from './rematerialise.js';
 
 type Context = GradientContext<ScanAttributes>;
 
@@ -24,69 +17,51 @@ export function scanGradient(context: Context): readonly (Value | undefined)[] {
   const { attributes, cotangents, inputs, outputs } = context;
   const { body, length, constants, carries, reverse } = attributes;
   const activeCarries = findActiveCarries(context);
-  const carried = body.inputs
-    .slice(constants, constants + carries)
-    .filter((_, i) => activeCarries[i]);
-  const received = body.outputs
-    .slice(carries)
-    .filter((_, i) => cotangents[carries + i]);
-  const summed = body.inputs
-    .slice(0, constants)
-    .filter((_, i) => context.needs[i]);
+  const carried = body.inputs.slice(constants, constants + carries).filter((_, i) => activeCarries[i]);
+  const received = body.outputs.slice(carries).filter((_, i) => cotangents[carries + i]);
+  const summed = body.inputs.slice(0, constants).filter((_, i) => context.needs[i]);
 
   // One step forward and back, recorded together so that the way back can read any value of the way forth.
   const {
     inputs: own,
     equations,
     result: step,
-  } = recordOpen(
-    [...body.inputs, ...carried, ...received, ...summed],
-    (values, trace) => {
-      const take = taker(values);
-      const [bodyInputs, carryCotangents, outputCotangents, sums] = [
-        take(body.inputs.length),
-        take(carried.length),
-        take(received.length),
-        take(summed.length),
-      ];
-      const bodyOutputs = inline(body, bodyInputs);
-      const forwardCount = trace.equations.length;
-      const known = new Cotangents();
-      let [nextCarry, nextOutput, nextSum] = [0, 0, 0];
-      bodyOutputs.forEach((output, i) => {
-        if (i < carries) {
-          if (activeCarries[i])
-            known.add(output, carryCotangents[nextCarry++]!);
-        } else if (cotangents[i])
-          known.add(output, outputCotangents[nextOutput++]!);
-      });
-      const sources = bodyInputs.filter(
-        (_, i) => context.needs[i] || activeCarries[i - constants],
-      );
-      backward(trace.equations.slice(0, forwardCount), known, sources);
-      const [bodyConstants, bodyCarry, bodyStacked] = scanInputs(
-        bodyInputs,
-        attributes,
-      );
-      return {
-        forwardCount,
-        bodyOutputs,
-        carry: bodyCarry
-          .filter((_, i) => activeCarries[i])
-          .map((value) => known.get(value) ?? value.zeros()),
-        sums: bodyConstants
-          .filter((_, i) => context.needs[i])
-          .map((value) => {
-            const sum = sums[nextSum++]!;
-            const cotangent = known.get(value);
-            return cotangent ? sum.add(cotangent) : sum;
-          }),
-        stacked: bodyStacked.map((value, i) =>
-          context.needs[constants + carries + i] ? known.get(value) : undefined,
-        ),
-      };
-    },
-  );
+  } = recordOpen([...body.inputs, ...carried, ...received, ...summed], (values, trace) => {
+    const take = taker(values);
+    const [bodyInputs, carryCotangents, outputCotangents, sums] = [
+      take(body.inputs.length),
+      take(carried.length),
+      take(received.length),
+      take(summed.length),
+    ];
+    const bodyOutputs = inline(body, bodyInputs);
+    const forwardCount = trace.equations.length;
+    const known = new Cotangents();
+    let [nextCarry, nextOutput, nextSum] = [0, 0, 0];
+    bodyOutputs.forEach((output, i) => {
+      if (i < carries) {
+        if (activeCarries[i]) known.add(output, carryCotangents[nextCarry++]!);
+      } else if (cotangents[i]) known.add(output, outputCotangents[nextOutput++]!);
+    });
+    const sources = bodyInputs.filter((_, i) => context.needs[i] || activeCarries[i - constants]);
+    backward(trace.equations.slice(0, forwardCount), known, sources);
+    const [bodyConstants, bodyCarry, bodyStacked] = scanInputs(bodyInputs, attributes);
+    return {
+      forwardCount,
+      bodyOutputs,
+      carry: bodyCarry.filter((_, i) => activeCarries[i]).map((value) => known.get(value) ?? value.zeros()),
+      sums: bodyConstants
+        .filter((_, i) => context.needs[i])
+        .map((value) => {
+          const sum = sums[nextSum++]!;
+          const cotangent = known.get(value);
+          return cotangent ? sum.add(cotangent) : sum;
+        }),
+      stacked: bodyStacked.map((value, i) =>
+        context.needs[constants + carries + i] ? known.get(value) : undefined,
+      ),
+    };
+  });
 
   const forward = equations.slice(0, step.forwardCount);
   const stackedOutputs = step.stacked.filter((value) => value !== undefined);
@@ -99,21 +74,14 @@ export function scanGradient(context: Context): readonly (Value | undefined)[] {
   });
 
   // What the way back reads of the way forth is either an input of the loop or has to be kept.
-  const [ownConstants, , ownStacked] = scanInputs(
-    own.slice(0, body.inputs.length),
-    attributes,
-  );
+  const [ownConstants, , ownStacked] = scanInputs(own.slice(0, body.inputs.length), attributes);
   const ownCotangents = own.slice(body.inputs.length);
   const read = freeVariables(backwardEquations, results).filter(
     (variable) => !ownCotangents.includes(variable as Value),
   );
-  const readConstants = ownConstants.filter((variable) =>
-    read.includes(variable),
-  );
+  const readConstants = ownConstants.filter((variable) => read.includes(variable));
   const readStacked = ownStacked.filter((variable) => read.includes(variable));
-  const kept = read.filter(
-    (variable) => ![...ownConstants, ...ownStacked].includes(variable as Value),
-  );
+  const kept = read.filter((variable) => ![...ownConstants, ...ownStacked].includes(variable as Value));
   const keptStacks = keepInForwardLoop(context, {
     inputs: own.slice(0, body.inputs.length),
     equations: liveEquations(forward, [...step.bodyOutputs, ...kept]),
@@ -121,11 +89,7 @@ export function scanGradient(context: Context): readonly (Value | undefined)[] {
   });
 
   const given = taker(inputs);
-  const [loopConstants, , loopStacked] = [
-    given(constants),
-    given(carries),
-    given(inputs.length),
-  ];
+  const [loopConstants, , loopStacked] = [given(constants), given(carries), given(inputs.length)];
   const take = taker(ownCotangents);
   const [carryCotangents, outputCotangents, sums] = [
     take(carried.length),
@@ -133,37 +97,20 @@ export function scanGradient(context: Context): readonly (Value | undefined)[] {
     take(summed.length),
   ];
   const loop: Program = {
-    inputs: [
-      ...readConstants,
-      ...carryCotangents,
-      ...sums,
-      ...kept,
-      ...readStacked,
-      ...outputCotangents,
-    ],
+    inputs: [...readConstants, ...carryCotangents, ...sums, ...kept, ...readStacked, ...outputCotangents],
     equations: backwardEquations,
     outputs: results,
   };
   const initial = outputs.slice(0, carries).filter((_, i) => activeCarries[i]);
   const grads = apply(
-    "scan",
+    'scan',
     [
-      ...readConstants.map(
-        (variable) => loopConstants[ownConstants.indexOf(variable)]!,
-      ),
-      ...initial.map(
-        (output) => cotangents[outputs.indexOf(output)] ?? output.zeros(),
-      ),
-      ...loopConstants
-        .filter((_, i) => context.needs[i])
-        .map((value) => value.zeros()),
+      ...readConstants.map((variable) => loopConstants[ownConstants.indexOf(variable)]!),
+      ...initial.map((output) => cotangents[outputs.indexOf(output)] ?? output.zeros()),
+      ...loopConstants.filter((_, i) => context.needs[i]).map((value) => value.zeros()),
       ...keptStacks,
-      ...readStacked.map(
-        (variable) => loopStacked[ownStacked.indexOf(variable)]!,
-      ),
-      ...cotangents
-        .slice(carries)
-        .filter((cotangent) => cotangent !== undefined),
+      ...readStacked.map((variable) => loopStacked[ownStacked.indexOf(variable)]!),
+      ...cotangents.slice(carries).filter((cotangent) => cotangent !== undefined),
     ],
     {
       body: renew(loop),
@@ -183,19 +130,13 @@ export function scanGradient(context: Context): readonly (Value | undefined)[] {
   const next = (list: Value[]): Value | undefined => list.shift();
   return inputs.map((_, i) => {
     if (i < constants) return context.needs[i] ? next(sumGrads) : undefined;
-    if (i < constants + carries)
-      return activeCarries[i - constants] ? next(carryGrads) : undefined;
-    return step.stacked[i - constants - carries]
-      ? next(stackedGrads)
-      : undefined;
+    if (i < constants + carries) return activeCarries[i - constants] ? next(carryGrads) : undefined;
+    return step.stacked[i - constants - carries] ? next(stackedGrads) : undefined;
   });
 }
 
 /** A carry matters if its start does, or if a step makes it of something that does. */
-function findActiveCarries({
-  attributes: { body, constants, carries },
-  needs,
-}: Context): boolean[] {
+function findActiveCarries({ attributes: { body, constants, carries }, needs }: Context): boolean[] {
   const active = body.inputs.map((_, i) => needs[i]!);
   for (let changed = true; changed;) {
     const reached = dependents(
@@ -204,27 +145,21 @@ function findActiveCarries({
     );
     changed = false;
     for (let i = 0; i < carries; i++) {
-      if (!active[constants + i] && reached.has(body.outputs[i]!))
-        changed = active[constants + i] = true;
+      if (!active[constants + i] && reached.has(body.outputs[i]!)) changed = active[constants + i] = true;
     }
   }
   return active.slice(constants, constants + carries);
 }
 
 /** Replaces the recorded forward loop by `body`, which returns more, and hands out what it returns in addition. */
-function keepInForwardLoop(
-  { inputs, outputs, attributes }: Context,
-  body: Program,
-): Value[] {
+function keepInForwardLoop({ inputs, outputs, attributes }: Context, body: Program): Value[] {
   const trace = currentTrace();
   const added = body.outputs
     .slice(outputs.length)
-    .map(({ shape, dtype }) =>
-      placeholder({ shape: [attributes.length, ...shape], dtype }, trace),
-    );
+    .map(({ shape, dtype }) => placeholder({ shape: [attributes.length, ...shape], dtype }, trace));
   const old = trace.equations.find((equation) => equation.outputs === outputs)!;
   trace.replace(old, {
-    op: "scan",
+    op: 'scan',
     attributes: { ...attributes, body: renew(body) },
     inputs,
     outputs: [...outputs, ...added],

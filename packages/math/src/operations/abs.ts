@@ -1,9 +1,9 @@
-import { unary } from "./pointwise.js";
+import { unary } from './pointwise.js';
 
 // d|x| = sign(x) dx
 export const abs = unary({
-  name: "abs",
-  dtypes: ["f32", "i32"],
+  name: 'abs',
+  dtypes: ['f32', 'i32'],
   evaluate: Math.abs,
   gradient: ({ x, dy }) => dy.mul(x.sign()),
 });

@@ -1,8 +1,8 @@
-import { binary } from "./pointwise.js";
+import { binary } from './pointwise.js';
 
 // d(a + b) = da + db
 export const add = binary({
-  name: "add",
+  name: 'add',
   evaluate: (a, b) => a + b,
   gradient: ({ dy }) => [dy, dy],
 });

@@ -1,26 +1,23 @@
-import { ShapeError } from "../errors.js";
-import { formatShape, stridesOf } from "../shape.js";
-import type { Rule } from "./rule.js";
-import { withExtent } from "./split.js";
-import { forEachIndex } from "./strided.js";
+import { ShapeError } from '../errors.js';
+import { formatShape, stridesOf } from '../shape.js';
+import type { Rule } from './rule.js';
+import { withExtent } from './split.js';
+import { forEachIndex } from './strided.js';
 
 export interface ConcatAttributes {
   readonly axis: number;
 }
 
-const totalExtent = (
-  shapes: readonly { readonly shape: readonly number[] }[],
-  axis: number,
-): number => shapes.reduce((sum, { shape }) => sum + shape[axis]!, 0);
+const totalExtent = (shapes: readonly { readonly shape: readonly number[] }[], axis: number): number =>
+  shapes.reduce((sum, { shape }) => sum + shape[axis]!, 0);
 
 export const concat: Rule<ConcatAttributes> = {
   shape: (inputs, { axis }) => {
     const [first] = inputs;
-    if (!first) throw new ShapeError("concat: needs at least one value.");
+    if (!first) throw new ShapeError('concat: needs at least one value.');
     for (const { shape, dtype } of inputs) {
       const fits =
-        shape.length === first.shape.length &&
-        shape.every((n, i) => i === axis || n === first.shape[i]);
+        shape.length === first.shape.length && shape.every((n, i) => i === axis || n === first.shape[i]);
       if (!fits || dtype !== first.dtype) {
         throw new ShapeError(
           `concat: ${first.dtype}${formatShape(first.shape)} and ${dtype}${formatShape(shape)} ` +
@@ -37,10 +34,7 @@ export const concat: Rule<ConcatAttributes> = {
   },
   evaluate: (inputs, { axis }, evaluator) => {
     const first = inputs[0]!;
-    const y = evaluator.allocate(
-      withExtent(first.shape, axis, totalExtent(inputs, axis)),
-      first.dtype,
-    );
+    const y = evaluator.allocate(withExtent(first.shape, axis, totalExtent(inputs, axis)), first.dtype);
     const strides = stridesOf(y.shape);
     let start = 0;
     for (const { shape, data } of inputs) {

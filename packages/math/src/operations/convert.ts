@@ -1,5 +1,5 @@
-import type { DType } from "../tensor.js";
-import { noGradient, type Rule } from "./rule.js";
+import type { DType } from '../tensor.js';
+import { noGradient, type Rule } from './rule.js';
 
 export interface ConvertAttributes {
   readonly dtype: DType;
@@ -10,12 +10,10 @@ export const convert: Rule<ConvertAttributes> = {
   shape: ([x], { dtype }) => [{ shape: x!.shape, dtype }],
   evaluate: ([x], { dtype }, evaluator) => {
     const y = evaluator.allocate(x!.shape, dtype);
-    const saturate = dtype === "i32" && x!.dtype === "f32";
+    const saturate = dtype === 'i32' && x!.dtype === 'f32';
     for (let i = 0; i < y.data.length; i++) {
       const value = x!.data[i]!;
-      y.data[i] = saturate
-        ? Math.max(-2147483648, Math.min(2147483647, Math.trunc(value)))
-        : value;
+      y.data[i] = saturate ? Math.max(-2147483648, Math.min(2147483647, Math.trunc(value))) : value;
     }
     return [y];
   },

@@ -1,9 +1,9 @@
-import { binary } from "./pointwise.js";
+import { binary } from './pointwise.js';
 
 // d(a / b) = da / b − (a / b) / b · db
 export const div = binary({
-  name: "div",
-  dtypes: ["f32"],
+  name: 'div',
+  dtypes: ['f32'],
   evaluate: (a, b) => a / b,
   gradient: ({ b, y, dy, needs }) => {
     const da = dy.div(b);

@@ -1,6 +1,6 @@
-import type { Shape } from "../shape.js";
-import type { DType } from "../tensor.js";
-import { noGradient, type Rule } from "./rule.js";
+import { checkShape, type Shape } from '../shape.js';
+import type { DType } from '../tensor.js';
+import { noGradient, type Rule } from './rule.js';
 
 export interface FillAttributes {
   readonly value: number;
@@ -10,7 +10,10 @@ export interface FillAttributes {
 
 // one number everywhere
 export const fill: Rule<FillAttributes> = {
-  shape: (_, { shape, dtype }) => [{ shape, dtype }],
+  shape: (_, { shape, dtype }) => {
+    checkShape(shape, 'fill');
+    return [{ shape, dtype }];
+  },
   evaluate: (_, { value, shape, dtype }, evaluator) => {
     const y = evaluator.allocate(shape, dtype);
     y.data.fill(value);

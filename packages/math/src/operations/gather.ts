@@ -1,13 +1,13 @@
-import { IndexError, ShapeError } from "../errors.js";
-import { formatShape, sizeOf } from "../shape.js";
-import { checkDType } from "./pointwise.js";
-import type { NoAttributes, Rule } from "./rule.js";
+import { IndexError, ShapeError } from '../errors.js';
+import { formatShape, sizeOf } from '../shape.js';
+import { checkDType } from './pointwise.js';
+import type { NoAttributes, Rule } from './rule.js';
 
 // rows of a table `[rows, …rest]` picked by indices `[…n]`: `[…n, …rest]`
 // the gradient adds each row's cotangent at its index
 export const gather: Rule<NoAttributes> = {
   shape: ([table, indices]) => {
-    checkDType("gather", indices!, ["i32"]);
+    checkDType('gather', indices!, ['i32']);
     if (table!.shape.length === 0) {
       throw new ShapeError(
         `gather: the table needs at least one axis, but has shape ${formatShape(table!.shape)}.`,
@@ -25,9 +25,8 @@ export const gather: Rule<NoAttributes> = {
     const width = sizeOf(rest);
     const y = evaluator.allocate([...indices!.shape, ...rest], table!.dtype);
     indices!.data.forEach((index: number, i: number) => {
-      checkIndex("gather", index, rows);
-      for (let k = 0; k < width; k++)
-        y.data[i * width + k] = table!.data[index * width + k]!;
+      checkIndex('gather', index, rows);
+      for (let k = 0; k < width; k++) y.data[i * width + k] = table!.data[index * width + k]!;
     });
     return [y];
   },
@@ -37,14 +36,8 @@ export const gather: Rule<NoAttributes> = {
   ],
 };
 
-export function checkIndex(
-  operation: string,
-  index: number,
-  size: number,
-): void {
+export function checkIndex(operation: string, index: number, size: number): void {
   if (index < 0 || index >= size) {
-    throw new IndexError(
-      `${operation}: index ${index} is outside of 0 to ${size - 1}.`,
-    );
+    throw new IndexError(`${operation}: index ${index} is outside of 0 to ${size - 1}.`);
   }
 }

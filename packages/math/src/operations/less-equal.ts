@@ -1,8 +1,8 @@
-import { binary } from "./pointwise.js";
+import { binary } from './pointwise.js';
 
 // 1 where a ≤ b, else 0; false wherever a NaN is compared
 export const lessEqual = binary({
-  name: "lessEqual",
-  result: "i32",
+  name: 'lessEqual',
+  result: 'i32',
   evaluate: (a, b) => (a <= b ? 1 : 0),
 });

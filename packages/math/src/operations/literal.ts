@@ -1,5 +1,5 @@
-import type { Tensor } from "../tensor.js";
-import { noGradient, type Rule } from "./rule.js";
+import type { Tensor } from '../tensor.js';
+import { noGradient, type Rule } from './rule.js';
 
 export interface LiteralAttributes {
   readonly tensor: Tensor;

@@ -1,7 +1,7 @@
-import { ShapeError } from "../errors.js";
-import { formatShape, stridesOf } from "../shape.js";
-import type { Rule } from "./rule.js";
-import { forEachIndex } from "./strided.js";
+import { ShapeError } from '../errors.js';
+import { formatShape, stridesOf } from '../shape.js';
+import type { Rule } from './rule.js';
+import { forEachIndex } from './strided.js';
 
 export interface PadAttributes {
   /** Zeros put before the first element of each axis. */
@@ -13,23 +13,15 @@ export interface PadAttributes {
 export const pad: Rule<PadAttributes> = {
   shape: ([x], { before, after }) => {
     const { shape, dtype } = x!;
-    const fits = [...before, ...after].every(
-      (count) => Number.isInteger(count) && count >= 0,
-    );
-    if (
-      before.length !== shape.length ||
-      after.length !== shape.length ||
-      !fits
-    ) {
+    const fits = [...before, ...after].every((count) => Number.isInteger(count) && count >= 0);
+    if (before.length !== shape.length || after.length !== shape.length || !fits) {
       throw new ShapeError(
         `pad: ${formatShape(before)} before and ${formatShape(after)} after do not fit shape ${formatShape(shape)}.`,
       );
     }
     return [
       {
-        shape: shape.map(
-          (extent, axis) => before[axis]! + extent + after[axis]!,
-        ),
+        shape: shape.map((extent, axis) => before[axis]! + extent + after[axis]!),
         dtype,
       },
     ];
@@ -40,10 +32,7 @@ export const pad: Rule<PadAttributes> = {
       x!.dtype,
     );
     const strides = stridesOf(y.shape);
-    const offset = before.reduce(
-      (sum, count, axis) => sum + count * strides[axis]!,
-      0,
-    );
+    const offset = before.reduce((sum, count, axis) => sum + count * strides[axis]!, 0);
     forEachIndex(x!.shape, strides, offset, (to, from) => {
       y.data[to] = x!.data[from]!;
     });

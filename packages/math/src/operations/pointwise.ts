@@ -1,9 +1,9 @@
-import { ShapeError } from "../errors.js";
-import { formatShape, sameShape } from "../shape.js";
-import type { Spec } from "../program.js";
-import type { DType } from "../tensor.js";
-import type { Value } from "../value.js";
-import { noGradient, type NoAttributes, type Rule } from "./rule.js";
+import { ShapeError } from '../errors.js';
+import { formatShape, sameShape } from '../shape.js';
+import type { Spec } from '../program.js';
+import type { DType } from '../tensor.js';
+import type { Value } from '../value.js';
+import { noGradient, type NoAttributes, type Rule } from './rule.js';
 
 interface UnaryDefinition {
   name: string;
@@ -14,12 +14,7 @@ interface UnaryDefinition {
 }
 
 /** An operation on each element of one value. */
-export function unary({
-  name,
-  dtypes = ["f32"],
-  evaluate,
-  gradient,
-}: UnaryDefinition): Rule<NoAttributes> {
+export function unary({ name, dtypes = ['f32'], evaluate, gradient }: UnaryDefinition): Rule<NoAttributes> {
   return {
     shape: ([x]) => {
       checkDType(name, x!, dtypes);
@@ -31,9 +26,7 @@ export function unary({
       return [y];
     },
     gradient: gradient
-      ? ({ inputs: [x], outputs: [y], cotangents: [dy] }) => [
-          gradient({ x: x!, y: y!, dy: dy! }),
-        ]
+      ? ({ inputs: [x], outputs: [y], cotangents: [dy] }) => [gradient({ x: x!, y: y!, dy: dy! })]
       : noGradient,
   };
 }
@@ -60,7 +53,7 @@ interface BinaryDefinition {
 export function binary(definition: BinaryDefinition): Rule<NoAttributes> {
   const {
     name,
-    dtypes = ["f32", "i32"],
+    dtypes = ['f32', 'i32'],
     result,
     evaluate,
     evaluateInteger = evaluate,
@@ -74,9 +67,8 @@ export function binary(definition: BinaryDefinition): Rule<NoAttributes> {
     },
     evaluate: ([a, b], _, evaluator) => {
       const y = evaluator.allocate(a!.shape, result ?? a!.dtype);
-      const compute = a!.dtype === "i32" ? evaluateInteger : evaluate;
-      for (let i = 0; i < y.data.length; i++)
-        y.data[i] = compute(a!.data[i]!, b!.data[i]!);
+      const compute = a!.dtype === 'i32' ? evaluateInteger : evaluate;
+      for (let i = 0; i < y.data.length; i++) y.data[i] = compute(a!.data[i]!, b!.data[i]!);
       return [y];
     },
     gradient: gradient
@@ -86,14 +78,10 @@ export function binary(definition: BinaryDefinition): Rule<NoAttributes> {
   };
 }
 
-export function checkDType(
-  operation: string,
-  value: Spec,
-  dtypes: readonly DType[],
-): void {
+export function checkDType(operation: string, value: Spec, dtypes: readonly DType[]): void {
   if (!dtypes.includes(value.dtype)) {
     throw new ShapeError(
-      `${operation}: takes ${dtypes.join(" or ")}, but got ${value.dtype}${formatShape(value.shape)}; ` +
+      `${operation}: takes ${dtypes.join(' or ')}, but got ${value.dtype}${formatShape(value.shape)}; ` +
         `convert it with .convert('${dtypes[0]}').`,
     );
   }
@@ -106,8 +94,6 @@ export function checkSame(operation: string, a: Spec, b: Spec): void {
     );
   }
   if (!sameShape(a.shape, b.shape)) {
-    throw new ShapeError(
-      `${operation}: shapes ${formatShape(a.shape)} and ${formatShape(b.shape)} differ.`,
-    );
+    throw new ShapeError(`${operation}: shapes ${formatShape(a.shape)} and ${formatShape(b.shape)} differ.`);
   }
 }

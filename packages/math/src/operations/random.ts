@@ -1,8 +1,8 @@
-import { ShapeError } from "../errors.js";
-import { formatShape, sameShape, sizeOf, type Shape } from "../shape.js";
-import { threefry } from "../threefry.js";
-import { checkDType } from "./pointwise.js";
-import { noGradient, type Rule } from "./rule.js";
+import { ShapeError } from '../errors.js';
+import { checkShape, formatShape, sameShape, sizeOf, type Shape } from '../shape.js';
+import { threefry } from '../threefry.js';
+import { checkDType } from './pointwise.js';
+import { noGradient, type Rule } from './rule.js';
 
 export interface RandomAttributes {
   /** Shape of the numbers drawn for each key. */
@@ -13,22 +13,22 @@ export interface RandomAttributes {
 // word of Threefry-2x32-20 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011)
 export const random: Rule<RandomAttributes> = {
   shape: ([seed, step], { shape }) => {
-    checkDType("random", seed!, ["i32"]);
-    checkDType("random", step!, ["i32"]);
+    checkDType('random', seed!, ['i32']);
+    checkDType('random', step!, ['i32']);
+    checkShape(shape, 'random');
     if (!sameShape(seed!.shape, step!.shape)) {
       throw new ShapeError(
         `random: seed ${formatShape(seed!.shape)} and step ${formatShape(step!.shape)} must have the same shape.`,
       );
     }
-    return [{ shape: [...seed!.shape, ...shape], dtype: "f32" }];
+    return [{ shape: [...seed!.shape, ...shape], dtype: 'f32' }];
   },
   evaluate: ([seed, step], { shape }, evaluator) => {
-    const y = evaluator.allocate([...seed!.shape, ...shape], "f32");
+    const y = evaluator.allocate([...seed!.shape, ...shape], 'f32');
     const count = sizeOf(shape);
     seed!.data.forEach((key: number, i: number) => {
       for (let k = 0; k < count; k++) {
-        y.data[i * count + k] =
-          (threefry(key, step!.data[i]!, k, 0)[0] >>> 8) / 2 ** 24;
+        y.data[i * count + k] = (threefry(key, step!.data[i]!, k, 0)[0] >>> 8) / 2 ** 24;
       }
     });
     return [y];

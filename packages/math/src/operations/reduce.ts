@@ -1,6 +1,6 @@
-import { stridesOf, type Shape } from "../shape.js";
-import type { Numbers } from "./rule.js";
-import { forEachIndex } from "./strided.js";
+import { stridesOf, type Shape } from '../shape.js';
+import type { Numbers } from './rule.js';
+import { forEachIndex } from './strided.js';
 
 /** Attributes of `sum` and `max`: the axes that disappear, sorted. */
 export interface ReduceAttributes {
@@ -23,10 +23,6 @@ export function forEachReduced(
 ): void {
   const kept = stridesOf(withoutAxes(x.shape, axes));
   let next = 0;
-  const strides = x.shape.map((_, axis) =>
-    axes.includes(axis) ? 0 : kept[next++]!,
-  );
-  forEachIndex(x.shape, strides, 0, (reduced, linear) =>
-    visit(reduced, x.data[linear]!, linear),
-  );
+  const strides = x.shape.map((_, axis) => (axes.includes(axis) ? 0 : kept[next++]!));
+  forEachIndex(x.shape, strides, 0, (reduced, linear) => visit(reduced, x.data[linear]!, linear));
 }

@@ -1,6 +1,6 @@
-import { ShapeError } from "../errors.js";
-import { checkShape, formatShape, sizeOf, type Shape } from "../shape.js";
-import type { Rule } from "./rule.js";
+import { ShapeError } from '../errors.js';
+import { checkShape, formatShape, sizeOf, type Shape } from '../shape.js';
+import type { Rule } from './rule.js';
 
 export interface ReshapeAttributes {
   readonly shape: Shape;
@@ -9,7 +9,7 @@ export interface ReshapeAttributes {
 // the same elements in row-major order under another shape; the gradient takes the old shape back
 export const reshape: Rule<ReshapeAttributes> = {
   shape: ([x], { shape }) => {
-    checkShape(shape, "reshape");
+    checkShape(shape, 'reshape');
     if (sizeOf(shape) !== sizeOf(x!.shape)) {
       throw new ShapeError(
         `reshape: ${formatShape(x!.shape)} holds ${sizeOf(x!.shape)} elements, ` +

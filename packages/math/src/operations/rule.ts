@@ -1,7 +1,7 @@
-import type { Program, Spec } from "../program.js";
-import type { Shape } from "../shape.js";
-import type { DType } from "../tensor.js";
-import type { Value } from "../value.js";
+import type { Program, Spec } from '../program.js';
+import type { Shape } from '../shape.js';
+import type { DType } from '../tensor.js';
+import type { Value } from '../value.js';
 
 /** Concrete numbers inside the reference evaluator: f32 values are held as f64 when it runs in double precision. */
 export interface Numbers {
@@ -30,20 +30,14 @@ export interface GradientContext<A> {
 }
 
 /** dL/d(input) for each input, undefined where it is zero or not wanted. */
-export type GradientRule<A> = (
-  context: GradientContext<A>,
-) => readonly (Value | undefined)[];
+export type GradientRule<A> = (context: GradientContext<A>) => readonly (Value | undefined)[];
 
 /** All that is to be said about an operation, side by side. */
 export interface Rule<A> {
   /** Shapes and dtypes of the outputs; throws a ShapeError when the inputs do not fit. */
   shape(inputs: readonly Spec[], attributes: A): Spec[];
   /** The slow and obvious computation: the oracle that every kernel is tested against. */
-  evaluate(
-    inputs: readonly Numbers[],
-    attributes: A,
-    evaluator: Evaluator,
-  ): Numbers[];
+  evaluate(inputs: readonly Numbers[], attributes: A, evaluator: Evaluator): Numbers[];
   gradient: GradientRule<A>;
 }
 
@@ -51,5 +45,4 @@ export interface Rule<A> {
 export type NoAttributes = Readonly<Record<never, never>>;
 
 /** For operations that have no derivative anywhere: comparisons, indices, sources. */
-export const noGradient: GradientRule<unknown> = ({ inputs }) =>
-  inputs.map(() => undefined);
+export const noGradient: GradientRule<unknown> = ({ inputs }) => inputs.map(() => undefined);

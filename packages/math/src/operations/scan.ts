@@ -1,7 +1,7 @@
-import { ShapeError } from "../errors.js";
-import type { Program, Spec } from "../program.js";
-import { formatShape, sameShape, sizeOf } from "../shape.js";
-import type { Numbers, Rule } from "./rule.js";
+import { ShapeError } from '../errors.js';
+import type { Program, Spec } from '../program.js';
+import { formatShape, sameShape, sizeOf } from '../shape.js';
+import type { Numbers, Rule } from './rule.js';
 
 /**
  * Attributes of a loop over the first axis.
@@ -20,19 +20,12 @@ export interface ScanAttributes {
 }
 
 /** The three groups of a scan's inputs, or of its body's. */
-export function scanInputs<T>(
-  inputs: readonly T[],
-  { constants, carries }: ScanAttributes,
-): [T[], T[], T[]] {
+export function scanInputs<T>(inputs: readonly T[], { constants, carries }: ScanAttributes): [T[], T[], T[]] {
   const start = constants + carries;
-  return [
-    inputs.slice(0, constants),
-    inputs.slice(constants, start),
-    inputs.slice(start),
-  ];
+  return [inputs.slice(0, constants), inputs.slice(constants, start), inputs.slice(start)];
 }
 
-export const scan: Omit<Rule<ScanAttributes>, "gradient"> = {
+export const scan: Omit<Rule<ScanAttributes>, 'gradient'> = {
   shape: (inputs, attributes) => {
     const { body, length, carries } = attributes;
     const [, initial, stacked] = scanInputs(inputs, attributes);
@@ -90,5 +83,4 @@ function sliceAt({ shape, dtype, data }: Numbers, index: number): Numbers {
   };
 }
 
-const describe = ({ shape, dtype }: Spec): string =>
-  `${dtype}${formatShape(shape)}`;
+const describe = ({ shape, dtype }: Spec): string => `${dtype}${formatShape(shape)}`;

@@ -1,7 +1,7 @@
-import { ShapeError } from "../errors.js";
-import { formatShape, stridesOf } from "../shape.js";
-import type { Rule } from "./rule.js";
-import { readStrided } from "./strided.js";
+import { ShapeError } from '../errors.js';
+import { formatShape, stridesOf } from '../shape.js';
+import type { Rule } from './rule.js';
+import { readStrided } from './strided.js';
 
 export interface SliceAttributes {
   /** First index of each axis. */
@@ -14,30 +14,18 @@ export const slice: Rule<SliceAttributes> = {
   shape: ([x], { starts, ends }) => {
     const { shape, dtype } = x!;
     const fits = shape.every(
-      (extent, axis) =>
-        0 <= starts[axis]! &&
-        starts[axis]! <= ends[axis]! &&
-        ends[axis]! <= extent,
+      (extent, axis) => 0 <= starts[axis]! && starts[axis]! <= ends[axis]! && ends[axis]! <= extent,
     );
-    if (
-      starts.length !== shape.length ||
-      ends.length !== shape.length ||
-      !fits
-    ) {
+    if (starts.length !== shape.length || ends.length !== shape.length || !fits) {
       throw new ShapeError(
         `slice: from ${formatShape(starts)} to ${formatShape(ends)} does not lie within shape ${formatShape(shape)}.`,
       );
     }
-    return [
-      { shape: shape.map((_, axis) => ends[axis]! - starts[axis]!), dtype },
-    ];
+    return [{ shape: shape.map((_, axis) => ends[axis]! - starts[axis]!), dtype }];
   },
   evaluate: ([x], { starts, ends }, evaluator) => {
     const strides = stridesOf(x!.shape);
-    const offset = starts.reduce(
-      (sum, start, axis) => sum + start * strides[axis]!,
-      0,
-    );
+    const offset = starts.reduce((sum, start, axis) => sum + start * strides[axis]!, 0);
     return [
       readStrided(
         x!,
@@ -49,11 +37,7 @@ export const slice: Rule<SliceAttributes> = {
     ];
   },
   // what was cut away has no influence
-  gradient: ({
-    inputs: [x],
-    attributes: { starts, ends },
-    cotangents: [dy],
-  }) => [
+  gradient: ({ inputs: [x], attributes: { starts, ends }, cotangents: [dy] }) => [
     dy!.pad(
       starts,
       ends.map((end, axis) => x!.shape[axis]! - end),

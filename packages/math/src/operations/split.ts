@@ -1,7 +1,7 @@
-import { ShapeError } from "../errors.js";
-import { formatShape, stridesOf, type Shape } from "../shape.js";
-import type { Rule } from "./rule.js";
-import { readStrided } from "./strided.js";
+import { ShapeError } from '../errors.js';
+import { formatShape, stridesOf, type Shape } from '../shape.js';
+import type { Rule } from './rule.js';
+import { readStrided } from './strided.js';
 
 export interface SplitAttributes {
   readonly axis: number;
@@ -16,10 +16,7 @@ export const withExtent = (shape: Shape, axis: number, extent: number): Shape =>
 export const split: Rule<SplitAttributes> = {
   shape: ([x], { axis, sizes }) => {
     const total = sizes.reduce((sum, size) => sum + size, 0);
-    if (
-      total !== x!.shape[axis] ||
-      sizes.some((size) => !Number.isInteger(size) || size < 0)
-    ) {
+    if (total !== x!.shape[axis] || sizes.some((size) => !Number.isInteger(size) || size < 0)) {
       throw new ShapeError(
         `split: parts of ${formatShape(sizes)} do not make up axis ${axis} of shape ${formatShape(x!.shape)}.`,
       );
@@ -35,13 +32,7 @@ export const split: Rule<SplitAttributes> = {
     return sizes.map((size) => {
       const offset = start * strides[axis]!;
       start += size;
-      return readStrided(
-        x!,
-        withExtent(x!.shape, axis, size),
-        strides,
-        offset,
-        evaluator,
-      );
+      return readStrided(x!, withExtent(x!.shape, axis, size), strides, offset, evaluator);
     });
   },
   // the parts are put together again, with zeros for those that nothing depends on

@@ -1,4 +1,4 @@
-import { noGradient, type NoAttributes, type Rule } from "./rule.js";
+import { noGradient, type NoAttributes, type Rule } from './rule.js';
 
 // the identity, through which no gradient flows
 export const stopGradient: Rule<NoAttributes> = {

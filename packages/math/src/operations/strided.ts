@@ -1,5 +1,5 @@
-import { sizeOf, type Shape } from "../shape.js";
-import type { Evaluator, Numbers } from "./rule.js";
+import { sizeOf, type Shape } from '../shape.js';
+import type { Evaluator, Numbers } from './rule.js';
 
 /** Copies the elements that a strided view of `source` names, in row-major order of `shape`. */
 export function readStrided(

@@ -1,8 +1,8 @@
-import { binary } from "./pointwise.js";
+import { binary } from './pointwise.js';
 
 // d(a − b) = da − db
 export const sub = binary({
-  name: "sub",
+  name: 'sub',
   evaluate: (a, b) => a - b,
   gradient: ({ dy, needs }) => [dy, needs[1] ? dy.neg() : undefined],
 });

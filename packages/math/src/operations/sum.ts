@@ -1,16 +1,11 @@
-import { checkDType } from "./pointwise.js";
-import {
-  forEachReduced,
-  keptAxes,
-  withoutAxes,
-  type ReduceAttributes,
-} from "./reduce.js";
-import type { Rule } from "./rule.js";
+import { checkDType } from './pointwise.js';
+import { forEachReduced, keptAxes, withoutAxes, type ReduceAttributes } from './reduce.js';
+import type { Rule } from './rule.js';
 
 // d Σx = Σdx; each element receives the whole cotangent
 export const sum: Rule<ReduceAttributes> = {
   shape: ([x], { axes }) => {
-    checkDType("sum", x!, ["f32", "i32"]);
+    checkDType('sum', x!, ['f32', 'i32']);
     return [{ shape: withoutAxes(x!.shape, axes), dtype: x!.dtype }];
   },
   evaluate: ([x], { axes }, evaluator) => {

@@ -1,7 +1,7 @@
-import { ShapeError } from "../errors.js";
-import { formatShape, stridesOf } from "../shape.js";
-import type { Rule } from "./rule.js";
-import { readStrided } from "./strided.js";
+import { ShapeError } from '../errors.js';
+import { formatShape, stridesOf } from '../shape.js';
+import type { Rule } from './rule.js';
+import { readStrided } from './strided.js';
 
 export interface TransposeAttributes {
   /** Axis `i` of the result is axis `permutation[i]` of the operand. */
@@ -11,17 +11,12 @@ export interface TransposeAttributes {
 export const transpose: Rule<TransposeAttributes> = {
   shape: ([x], { permutation }) => {
     const rank = x!.shape.length;
-    if (
-      [...permutation].sort((a, b) => a - b).some((axis, i) => axis !== i) ||
-      permutation.length !== rank
-    ) {
+    if ([...permutation].sort((a, b) => a - b).some((axis, i) => axis !== i) || permutation.length !== rank) {
       throw new ShapeError(
-        `transpose: [${permutation.join(", ")}] does not permute the axes of shape ${formatShape(x!.shape)}.`,
+        `transpose: [${permutation.join(', ')}] does not permute the axes of shape ${formatShape(x!.shape)}.`,
       );
     }
-    return [
-      { shape: permutation.map((axis) => x!.shape[axis]!), dtype: x!.dtype },
-    ];
+    return [{ shape: permutation.map((axis) => x!.shape[axis]!), dtype: x!.dtype }];
   },
   evaluate: ([x], { permutation }, evaluator) => {
     const strides = stridesOf(x!.shape);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { FileError } from './file-error.js';
 
@@ -21,19 +21,18 @@ import { FileError } from './file-error.js';
  */
 export async function writeFileAtomically(path: string, bytes: Uint8Array): Promise<void> {
   let temporary: string | undefined;
+  let saved = false;
   try {
     const target = await followLinks(path);
+    const mode = await modeOf(target);
     temporary = join(dirname(target), `.sluice-${randomUUID()}.tmp`);
-    await writeThrough(temporary, bytes);
-    await copyPermissions(target, temporary);
+    await writeThrough(temporary, bytes, mode);
     await rename(temporary, target);
-    temporary = undefined;
+    saved = true;
     await syncFolder(dirname(target));
   } catch (cause) {
-    if (temporary === undefined) {
-      throw new FileError(`Saved ${path}, but could not force its folder to the disk`, cause);
-    }
-    await rm(temporary, { force: true }).catch(() => undefined);
+    if (saved) throw new FileError(`Saved ${path}, but could not force its folder to the disk`, cause);
+    if (temporary) await rm(temporary, { force: true }).catch(() => undefined);
     throw new FileError(`Could not save ${path}`, cause, 'What was there before is unchanged.');
   }
 }
@@ -48,21 +47,26 @@ async function followLinks(path: string): Promise<string> {
   }
 }
 
-async function writeThrough(path: string, bytes: Uint8Array): Promise<void> {
+/** The permissions of the file that is to be replaced, if there is one; a folder or a device must not be replaced. */
+async function modeOf(path: string): Promise<number | undefined> {
+  try {
+    const status = await stat(path);
+    if (status.isFile()) return status.mode;
+    throw Object.assign(new Error('not a file'), { code: status.isDirectory() ? 'EISDIR' : 'ENOTSUP' });
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+async function writeThrough(path: string, bytes: Uint8Array, mode: number | undefined): Promise<void> {
   const file = await open(path, 'wx');
   try {
+    if (mode !== undefined) await file.chmod(mode);
     await file.writeFile(bytes);
     await file.sync();
   } finally {
     await file.close();
-  }
-}
-
-async function copyPermissions(from: string, to: string): Promise<void> {
-  try {
-    await chmod(to, (await stat(from)).mode);
-  } catch (error) {
-    if (!isMissing(error)) throw error;
   }
 }
 

@@ -1,4 +1,4 @@
-import { ArgumentError, type Tensor } from '@sluice/math';
+import { ArgumentError, tensor, type Tensor } from '@sluice/math';
 import { FormatError } from '../format-error.js';
 import { quote } from '../text.js';
 import { checkLayout } from './check-layout.js';
@@ -51,5 +51,5 @@ function readTensor(
         `${value}, which does not fit in ${element.dtype}; convert the tensor where the file is made.`,
     );
   });
-  return { shape, dtype: element.dtype, data } as Tensor;
+  return tensor(data, shape);
 }

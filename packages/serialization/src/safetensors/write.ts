@@ -73,9 +73,9 @@ function formatMetadata(metadata: Readonly<Record<string, string>>): string {
 
 function checkTensor(name: string, { shape, dtype, data }: Tensor): void {
   if (name === METADATA || !isWellFormed(name)) {
+    const reason = name === METADATA ? 'the format keeps it for the metadata' : 'UTF-8 cannot hold it';
     throw new ArgumentError(
-      `writeSafetensors: a tensor cannot have the name ${quote(name)}; ` +
-        (name === METADATA ? 'the format keeps it for the metadata.' : 'UTF-8 cannot hold it.'),
+      `writeSafetensors: a tensor cannot have the name ${quote(name)}; ${reason}. Give it another one.`,
     );
   }
   const right = dtype === 'f32' ? data instanceof Float32Array : data instanceof Int32Array;

@@ -1,7 +1,5 @@
 import type { CodeWriter, Operand } from './code-writer.js';
 import { AssemblerError } from './errors.js';
-import { i32 } from './scalar-instructions.js';
-import type { Local, LocalPool } from './local.js';
 import type { Frame } from './operand-stack.js';
 import { type ValueType, valueTypeCode } from './value-type.js';
 
@@ -17,22 +15,13 @@ export interface ControlFlow {
   brIf(label: Label, condition?: Operand<'i32'>): void;
   return(): void;
   unreachable(): void;
-  /**
-   * Runs `body` for `i = start; i < end; i += step`, compared as signed integers. With two constants an empty range
-   * emits nothing and any other has its one test at the bottom. `body` may read `i`, and leaves the stack as it was.
-   */
-  countedLoop(
-    start: Operand<'i32'>,
-    end: Operand<'i32'>,
-    step: number,
-    body: (i: Local<'i32'>) => void,
-  ): void;
 }
 
 const blockOpcodes = { block: 0x02, loop: 0x03, if: 0x04 };
 const noResult = 0x40;
 
-export function createControlFlow(code: CodeWriter, functionFrame: Frame, where: string, locals: LocalPool) {
+/** `functionFrame` is what `return` leaves; `where` names the function in messages. */
+export function createControlFlow(code: CodeWriter, functionFrame: Frame, where: string): ControlFlow {
   const { out, stack } = code;
 
   function structure(
@@ -56,21 +45,15 @@ export function createControlFlow(code: CodeWriter, functionFrame: Frame, where:
 
   function branch(opcode: number, label: Label, name: string): void {
     const distance = stack.distance(label);
-    if (distance < 0)
+    if (distance < 0) {
       throw new AssemblerError(`${name} in ${where} goes to a ${label.kind} that it is not inside.`);
+    }
     stack.pop(label.branchTypes, name);
     out.byte(opcode);
     out.u32(distance);
   }
 
-  function brIf(label: Label, ...condition: [Operand<'i32'>?]): void {
-    code.operands('br_if', condition as Operand[], ['i32']);
-    stack.pop(['i32'], 'br_if');
-    branch(0x0d, label, 'br_if');
-    stack.push(label.branchTypes);
-  }
-
-  const flow: ControlFlow = {
+  return {
     block: (body, result) => structure('block', [body], result),
     loop: (body, result) => structure('loop', [body], result),
     if(then, otherwise, result) {
@@ -84,7 +67,12 @@ export function createControlFlow(code: CodeWriter, functionFrame: Frame, where:
       branch(0x0c, label, 'br');
       stack.markUnreachable();
     },
-    brIf,
+    brIf(label, condition) {
+      if (condition !== undefined) code.operands('br_if', [condition], ['i32']);
+      stack.pop(['i32'], 'br_if');
+      branch(0x0d, label, 'br_if');
+      stack.push(label.branchTypes);
+    },
     return() {
       stack.pop(functionFrame.results, 'return');
       out.byte(0x0f);
@@ -94,39 +82,5 @@ export function createControlFlow(code: CodeWriter, functionFrame: Frame, where:
       out.byte(0x00);
       stack.markUnreachable();
     },
-    countedLoop(start, end, step, body) {
-      if (!Number.isInteger(step) || step <= 0) {
-        throw new AssemblerError(`A counted loop in ${where} needs a positive whole step, got ${step}.`);
-      }
-      const known = typeof start === 'number' && typeof end === 'number';
-      if (known && start >= end) return;
-      const i = locals.acquire('i32');
-      const push = (...operands: Operand[]) =>
-        code.operands(
-          'countedLoop',
-          operands,
-          operands.map(() => 'i32'),
-        );
-      push(start);
-      code.local('set', i);
-      const loop = () =>
-        flow.loop((again) => {
-          body(i);
-          push(i, step);
-          code.emit('i32.add', i32.add);
-          code.local('tee', i);
-          push(end);
-          code.emit('i32.ltS', i32.ltS);
-          brIf(again);
-        });
-      if (known) loop();
-      else {
-        push(i, end);
-        code.emit('i32.ltS', i32.ltS);
-        flow.if(loop);
-      }
-      locals.release([i]);
-    },
   };
-  return flow;
 }

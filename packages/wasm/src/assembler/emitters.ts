@@ -2,6 +2,7 @@ import type { CodeWriter, LaneType, Operand, TrailingOperands } from './code-wri
 import { immediates } from './immediates.js';
 import type { ImmediateArguments, Instruction } from './instruction.js';
 import { type Namespace, instructions } from './instructions.js';
+import { mapValues } from './map-values.js';
 
 type Emitter<I> =
   I extends Instruction<infer Params, infer Kind>
@@ -16,15 +17,16 @@ export type Emitters = {
 };
 
 export function createEmitters(code: CodeWriter): Emitters {
-  const namespaces = Object.entries(instructions).map(([namespace, members]) => {
-    const lanes = namespace === 'f32x4' ? 'f32x4' : 'i32x4';
-    const methods = Object.entries<Instruction>(members).map(([name, instruction]) => [
-      name,
-      createEmitter(code, `${namespace}.${name}`, instruction, lanes),
-    ]);
-    return [namespace, Object.fromEntries(methods)];
-  });
-  return Object.fromEntries(namespaces) as Emitters;
+  const emitters = mapValues<Readonly<Record<string, Instruction>>, unknown>(
+    instructions,
+    (members, namespace) => {
+      const lanes = namespace === 'f32x4' ? 'f32x4' : 'i32x4';
+      return mapValues(members, (instruction, name) =>
+        createEmitter(code, `${namespace}.${name}`, instruction, lanes),
+      );
+    },
+  );
+  return emitters as Emitters;
 }
 
 /** The arguments are checked by the type `Emitters`; here they are split into immediates and operands. */

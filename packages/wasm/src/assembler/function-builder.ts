@@ -1,6 +1,7 @@
 import { type ByteWriter, createByteWriter } from './byte-writer.js';
 import { type Operand, type TrailingOperands, createCodeWriter } from './code-writer.js';
 import { type ControlFlow, createControlFlow } from './control-flow.js';
+import { type CountedLoop, emitCountedLoop } from './counted-loop.js';
 import { type Emitters, createEmitters } from './emitters.js';
 import { AssemblerError } from './errors.js';
 import { type Local, type LocalPool, createLocalPool } from './local.js';
@@ -20,7 +21,7 @@ export type LocalsOf<Params extends readonly ValueType[]> = {
 };
 
 /** Emits one function. Each call appends an instruction; see the package's index for how it reads. */
-export interface FunctionBuilder extends Emitters, ControlFlow {
+export interface FunctionBuilder extends Emitters, ControlFlow, CountedLoop {
   /** A local whose content is unspecified until it is set. Released locals are handed out again. */
   local<T extends ValueType>(type: T): Local<T>;
   release(...locals: Local[]): void;
@@ -51,28 +52,29 @@ export function assembleFunction<Params extends readonly ValueType[]>(
 
   const f: FunctionBuilder = {
     ...createEmitters(code),
-    ...createControlFlow(code, frame, where, pool),
+    ...createControlFlow(code, frame, where),
+    countedLoop: (...range) => emitCountedLoop(f, ...range),
     local: (type) => pool.acquire(type),
     release: (...locals) => pool.release(locals),
     get: (local) => code.local('get', local),
-    set(local, ...value) {
-      code.operands('local.set', value as Operand[], [local.type]);
+    set(local, value) {
+      if (value !== undefined) code.operands('local.set', [value], [local.type]);
       code.local('set', local);
     },
-    tee(local, ...value) {
-      code.operands('local.tee', value as Operand[], [local.type]);
+    tee(local, value) {
+      if (value !== undefined) code.operands('local.tee', [value], [local.type]);
       code.local('tee', local);
     },
     call(target, ...operands) {
       const name = `call ${target.name}`;
-      code.operands(name, operands as Operand[], target.params);
+      code.operands(name, operands as readonly Operand[], target.params);
       stack.pop(target.params, name);
       code.out.byte(0x10);
       code.out.u32(target.index);
       stack.push(target.results);
     },
-    select(...condition) {
-      code.operands('select', condition as Operand[], ['i32']);
+    select(condition) {
+      if (condition !== undefined) code.operands('select', [condition], ['i32']);
       stack.pop(['i32'], 'select');
       const second = stack.popAny('select');
       const first = stack.popAny('select');

@@ -1,3 +1,4 @@
+import { mapValues } from './map-values.js';
 import type { ValueType } from './value-type.js';
 
 /** What follows an opcode in the code, and the arguments that an emitter takes for it. */
@@ -48,13 +49,13 @@ type DeclareFamily = <
 ) => Family<Names, Params, I>;
 
 function declareFamily(encode: (opcode: number) => readonly number[]): DeclareFamily {
-  return (params, results, opcodes, immediate) => {
-    const entries = Object.entries<number>(opcodes).map(([name, opcode]) => [
-      name,
-      { code: encode(opcode), params, results, immediate: immediate ?? 'none' },
-    ]);
-    return Object.fromEntries(entries);
-  };
+  const declare = (
+    params: readonly ValueType[],
+    results: readonly ValueType[],
+    opcodes: Readonly<Record<string, number>>,
+    immediate: Immediate = 'none',
+  ) => mapValues(opcodes, (opcode): Instruction => ({ code: encode(opcode), params, results, immediate }));
+  return declare as DeclareFamily;
 }
 
 /** Single-byte opcodes. */

@@ -125,7 +125,9 @@ export function createModule({ names = false }: ModuleOptions = {}): ModuleBuild
       builder.define(handle, body);
       return handle;
     },
-    data: (offset, bytes) => void content.data.push({ offset, bytes }),
+    data(offset, bytes) {
+      content.data.push({ offset, bytes });
+    },
     build: () => encodeModule(content, names),
   };
   return builder;

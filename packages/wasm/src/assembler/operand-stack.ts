@@ -86,8 +86,10 @@ export function createOperandStack(where: string): OperandStack {
       pop(frame.results, `the end of a ${frame.kind}`);
       const extra = values.length - frame.height;
       if (extra > 0) {
+        const what = frame.kind === 'function' ? where : `a ${frame.kind} in ${where}`;
+        const results = frame.results.join(', ');
         throw new AssemblerError(
-          `A ${frame.kind} in ${where} ends with ${extra} more on the stack than its results (${frame.results.join(', ')}).`,
+          `The end of ${what} leaves ${extra} more on the stack than its results (${results}).`,
         );
       }
       frames.pop();

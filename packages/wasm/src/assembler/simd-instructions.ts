@@ -16,8 +16,8 @@ export const v128 = {
     'memory',
   ),
   ...simd(['i32', 'v128'], [], { store: 0x0b }, 'memory'),
-  ...simd(['i32', 'v128'], ['v128'], { load32Lane: 0x56, load64Lane: 0x57 }, 'memoryLane'),
-  ...simd(['i32', 'v128'], [], { store32Lane: 0x5a, store64Lane: 0x5b }, 'memoryLane'),
+  ...simd(['i32', 'v128'], ['v128'], { load32Lane: 0x56 }, 'memoryLane'),
+  ...simd(['i32', 'v128'], [], { store32Lane: 0x5a }, 'memoryLane'),
   ...simd(['v128'], ['v128'], { not: 0x4d }),
   ...simd(['v128', 'v128'], ['v128'], {
     and: 0x4e,

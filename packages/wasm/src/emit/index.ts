@@ -22,6 +22,12 @@ export const pagesFor = ({ bytes }: MemoryPlan): number => Math.ceil((bytes + sl
 
 type Counters = ReadonlyMap<LoopIndex, Local<'i32'>>;
 
+export interface EmitOptions {
+  readonly math: VectorMath;
+  /** Whether to write function names into the module. */
+  readonly names: boolean;
+}
+
 interface Context {
   readonly module: ModuleBuilder;
   readonly plan: MemoryPlan;
@@ -33,8 +39,8 @@ interface Context {
  * Writes the module: functions `prepare` and `run`, which work on the imported memory `env.memory`. Each step is a
  * function of its own that takes the counters of the loops around it, so that the engine compiles small functions.
  */
-export function emitModule(schedule: Schedule, plan: MemoryPlan, math: VectorMath): Uint8Array {
-  const module = createModule();
+export function emitModule(schedule: Schedule, plan: MemoryPlan, { math, names }: EmitOptions): Uint8Array {
+  const module = createModule({ names });
   module.importMemory('env', 'memory', { initial: pagesFor(plan) });
   for (const storage of literals(schedule)) {
     const { buffer, byteOffset, byteLength } = storage.data!;
@@ -87,7 +93,7 @@ function prepareStep(
       });
   }
   const target = context.module.func(
-    { name: step.kind, params: loops.map(() => 'i32' as const), results: [] },
+    { name: describe(step), params: loops.map(() => 'i32' as const), results: [] },
     (f, ...params) => {
       const counters = new Map(loops.map((loop, i) => [loop, params[i]!]));
       emitStep(context, step, { f, counters, address: context.plan.address, math: context.math });
@@ -97,6 +103,20 @@ function prepareStep(
     for (const loop of loops) f.get(counters.get(loop)!);
     f.call(target);
   };
+}
+
+/** A name for profilers: what the step does and how much of it. */
+function describe(step: Exclude<Step, { kind: 'loop' }>): string {
+  switch (step.kind) {
+    case 'fused':
+      return `fused ${step.space.join('×')}, ${step.nodes.length} nodes`;
+    case 'matmul':
+      return `product ${step.left.shape.join('×')} to ${step.output.shape.at(-1)}`;
+    case 'pack':
+      return `pack ${step.source.shape.join('×')}`;
+    default:
+      return step.kind;
+  }
 }
 
 function emitStep({ microKernel }: Context, step: Exclude<Step, { kind: 'loop' }>, kernel: Kernel): void {

@@ -19,8 +19,8 @@ export interface MicroKernelShape {
 /** Takes the addresses of the left block, of the panel's rows, and of the output block. */
 export type MicroKernel = FunctionHandle<readonly ['i32', 'i32', 'i32']>;
 
-/** Inner steps that one turn of the loop does. */
-const unrolled = 8;
+/** Inner steps that one turn of the loop does; more than one pays only where registers remain (see `tileFor`). */
+const unrolledFor = (rows: number): number => (rows === 1 ? 2 : 1);
 
 /** Makes micro-kernels, each shape once. */
 export function createMicroKernels(
@@ -33,7 +33,11 @@ export function createMicroKernels(
     let kernel = known.get(key);
     if (!kernel) {
       kernel = module.func(
-        { name: `product ${known.size}`, params: ['i32', 'i32', 'i32'], results: [] },
+        {
+          name: `kernel ${shape.rows}×${shape.columns}×${shape.inner}`,
+          params: ['i32', 'i32', 'i32'],
+          results: [],
+        },
         (f, a, b, c) => emitMicroKernel(f, { a, b, c }, shape, math),
       );
       known.set(key, kernel);
@@ -96,6 +100,7 @@ function emitMicroKernel(
     f.i32.add(b, steps * vectors * 4 * elementBytes);
     f.set(b);
   };
+  const unrolled = unrolledFor(rows);
   const turns = Math.floor(inner / unrolled);
   f.countedLoop(0, turns, 1, () => {
     for (let k = 0; k < unrolled; k++) step(k);

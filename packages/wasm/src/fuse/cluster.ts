@@ -15,7 +15,7 @@ export interface Cluster {
   readonly space: Shape;
   readonly equations: Equation[];
   /** The axes that its reductions run over, once it has one. */
-  reduced?: readonly number[];
+  reduced?: readonly number[] | undefined;
 }
 
 /** An equation with a kernel of its own. */
@@ -37,6 +37,13 @@ export interface Clustering {
   unitOf(root: Variable): number;
 }
 
+/** A clustering while it grows. */
+interface Growing {
+  readonly units: Unit[];
+  readonly unitOfRoot: Map<Variable, number>;
+  root(variable: Variable): Variable;
+}
+
 /**
  * Puts pointwise operations and reductions of the same space together, where one reads what the other computes or both
  * read the same large value, so that each group passes over memory once.
@@ -44,10 +51,8 @@ export interface Clustering {
 export function cluster({ equations }: Program): Clustering {
   const definitions = new Map<Variable, Equation>();
   const roots = new Map<Variable, Variable>();
-  const unitOfRoot = new Map<Variable, number>();
-  const units: Unit[] = [];
   const root = (variable: Variable): Variable => roots.get(variable) ?? variable;
-  const unitOf = (variable: Variable): number => unitOfRoot.get(variable) ?? -1;
+  const growing: Growing = { units: [], unitOfRoot: new Map(), root };
 
   for (const equation of equations) {
     for (const output of equation.outputs) definitions.set(output, equation);
@@ -57,11 +62,16 @@ export function cluster({ equations }: Program): Clustering {
       continue;
     }
     const at = fuses(equation)
-      ? place(equation, units, { root, unitOf })
-      : units.push({ kind: 'single', equation }) - 1;
-    for (const output of equation.outputs) unitOfRoot.set(output, at);
+      ? place(equation, growing)
+      : growing.units.push({ kind: 'single', equation }) - 1;
+    for (const output of equation.outputs) growing.unitOfRoot.set(output, at);
   }
-  return { units, definition: (variable) => definitions.get(variable), root, unitOf };
+  return {
+    units: growing.units,
+    definition: (variable) => definitions.get(variable),
+    root,
+    unitOf: (variable) => growing.unitOfRoot.get(variable) ?? -1,
+  };
 }
 
 const isReduction = (op: Op): op is 'sum' | 'max' => op === 'sum' || op === 'max';
@@ -72,59 +82,64 @@ const fuses = ({ op }: Equation): boolean => isPointwise(op) || isReduction(op) 
 const spaceOf = ({ op, inputs, outputs }: Equation): Shape =>
   (isReduction(op) ? inputs[0]! : outputs[0]!).shape;
 
-/** Finds a cluster that an equation may join, or opens one; returns its position. */
-function place(
-  equation: Equation,
-  units: Unit[],
-  { root, unitOf }: Pick<Clustering, 'root' | 'unitOf'>,
-): number {
+const reducedAxes = (equation: Equation): readonly number[] | undefined =>
+  isReduction(equation.op) ? (equation as Equation<'sum'>).attributes.axes : undefined;
+
+const equationsOf = (unit: Unit): readonly Equation[] =>
+  unit.kind === 'cluster' ? unit.equations : [unit.equation];
+
+/** Puts an equation into the last cluster that it may join, or opens one; returns its position. */
+function place(equation: Equation, growing: Growing): number {
+  const { units, unitOfRoot, root } = growing;
   const space = spaceOf(equation);
-  const aligned = (variable: Variable): boolean =>
-    root(variable) === variable && sameShape(variable.shape, space);
-  let earliest = 0;
-  for (const input of equation.inputs) {
-    const at = unitOf(root(input));
-    const unit = units[at];
-    const joins = unit?.kind === 'cluster' && aligned(input) && isElementOf(unit, input);
-    earliest = Math.max(earliest, joins ? at : at + 1);
-  }
-  for (let at = units.length - 1; at >= earliest; at--) {
-    const unit = units[at]!;
-    if (unit.kind === 'cluster' && accepts(unit, equation, space, root)) {
-      unit.equations.push(equation);
-      if (isReduction(equation.op)) unit.reduced = (equation as Equation<'sum'>).attributes.axes;
-      return at;
-    }
-  }
-  const opened: Cluster = { kind: 'cluster', space, equations: [equation] };
-  if (isReduction(equation.op)) opened.reduced = (equation as Equation<'sum'>).attributes.axes;
-  return units.push(opened) - 1;
+  const producers = equation.inputs.map((input) => {
+    const at = unitOfRoot.get(root(input)) ?? -1;
+    return { at, joins: computesElements(units[at], space, input) };
+  });
+  const earliest = Math.max(0, ...producers.map(({ at, joins }) => (joins ? at : at + 1)));
+  let at = units.length - 1;
+  while (at >= earliest && !accepts(units[at]!, equation, root)) at--;
+  if (at < earliest) at = units.push({ kind: 'cluster', space, equations: [] }) - 1;
+  const target = units[at] as Cluster;
+  for (const producer of producers)
+    if (producer.joins && producer.at < at) merge(producer.at, at, equation, growing);
+  target.equations.push(equation);
+  target.reduced ??= reducedAxes(equation);
+  return at;
 }
 
-/** Whether a cluster computes a variable element by element, not as the result of a reduction. */
-const isElementOf = (cluster: Cluster, variable: Variable): boolean =>
-  cluster.equations.some(({ op, outputs }) => outputs.includes(variable) && !isReduction(op));
+/** Whether a unit is a cluster over this space that computes a variable element by element, not as a reduction. */
+const computesElements = (unit: Unit | undefined, space: Shape, variable: Variable): boolean =>
+  unit?.kind === 'cluster' &&
+  sameShape(unit.space, space) &&
+  unit.equations.some(({ op, outputs }) => outputs.includes(variable) && !isReduction(op));
 
-function accepts(
-  cluster: Cluster,
-  equation: Equation,
-  space: Shape,
-  root: (variable: Variable) => Variable,
-): boolean {
-  if (!sameShape(cluster.space, space)) return false;
-  if (
-    isReduction(equation.op) &&
-    cluster.reduced &&
-    !sameShape(cluster.reduced, (equation as Equation<'sum'>).attributes.axes)
-  ) {
-    return false;
-  }
-  const touched = new Set<Variable>();
-  for (const { inputs, outputs } of cluster.equations)
-    for (const v of [...inputs, ...outputs]) touched.add(root(v));
+const compatible = (a: readonly number[] | undefined, b: readonly number[] | undefined): boolean =>
+  !a || !b || sameShape(a, b);
+
+function accepts(unit: Unit, equation: Equation, root: Growing['root']): boolean {
+  const space = spaceOf(equation);
+  if (unit.kind !== 'cluster' || !sameShape(unit.space, space)) return false;
+  if (!compatible(unit.reduced, reducedAxes(equation))) return false;
+  const touched = new Set(unit.equations.flatMap(({ inputs, outputs }) => [...inputs, ...outputs]).map(root));
   const large = sizeOf(space);
-  return equation.inputs.some((input) => {
-    const read = root(input);
-    return touched.has(read) && (sizeOf(read.shape) >= large || large === 1);
-  });
+  return equation.inputs.map(root).some((read) => touched.has(read) && sizeOf(read.shape) >= large);
+}
+
+/** Moves a cluster's equations in front of those of a later one that `joining` is put into, unless somebody waits for them. */
+function merge(from: number, to: number, joining: Equation, { units, unitOfRoot, root }: Growing): void {
+  const [source, target] = [units[from] as Cluster, units[to] as Cluster];
+  if (!compatible(source.reduced, target.reduced)) return;
+  const waits = (equations: readonly Equation[], within: boolean): boolean =>
+    equations.some(({ inputs }) =>
+      inputs.some(
+        (input) =>
+          unitOfRoot.get(root(input)) === from && !(within && computesElements(source, target.space, input)),
+      ),
+    );
+  for (let at = from + 1; at < to; at++) if (waits(equationsOf(units[at]!), false)) return;
+  if (waits([...target.equations, joining], true)) return;
+  for (const { outputs } of source.equations) for (const output of outputs) unitOfRoot.set(output, to);
+  target.equations.unshift(...source.equations.splice(0));
+  target.reduced ??= source.reduced;
 }

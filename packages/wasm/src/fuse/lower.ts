@@ -46,8 +46,8 @@ const pinned = ({ shape, dtype }: Variable, label: string): View =>
 export function lowerBlock(block: Block, wanted: readonly Wanted[], lowering: Lowering): void {
   const destinations = findDestinations(block, wanted);
   block.clustering.units.forEach((unit, at) => {
-    if (unit.kind === 'cluster') lowerCluster(block, unit, at, destinations);
-    else lowerSingle(block, unit.equation, destinations, lowering);
+    if (unit.kind === 'single') lowerSingle(block, unit.equation, destinations, lowering);
+    else if (unit.equations.length > 0) lowerCluster(block, unit, at, destinations);
   });
   // A place may still hold what another copy reads, so such sources are set aside before anything is overwritten.
   const overwritten = new Set(
@@ -55,7 +55,7 @@ export function lowerBlock(block: Block, wanted: readonly Wanted[], lowering: Lo
   );
   const copies = destinations.deferred.map(({ variable, view }) => {
     const source = viewOf(block, variable);
-    if (!overwritten.has(source.storage) || overwritten.size === 1) return { source, view };
+    if (!overwritten.has(source.storage)) return { source, view };
     const aside = temporary(variable, 'set aside');
     copy(block, source, aside);
     return { source: aside, view };

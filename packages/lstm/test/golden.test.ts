@@ -1,0 +1,25 @@
+import { describe, it } from 'vitest';
+import {
+  checkGolden,
+  goldenBackends,
+  goldenNames,
+  readGolden,
+  withOneBias,
+} from '../../cell/test/golden/index.js';
+import { lstm } from '../src/index.js';
+
+describe.each(goldenNames('LSTM'))("PyTorch's numbers: %s", (name) => {
+  const golden = readGolden(name);
+  for (const backend of goldenBackends) {
+    it.each([
+      ['two biases', golden],
+      ['one bias', withOneBias(golden)],
+    ])(`${backend.name}, %s`, (_, own) => {
+      checkGolden(
+        own,
+        (options, { proj_size = 0 }) => lstm({ ...options, projectionSize: proj_size }),
+        backend,
+      );
+    });
+  }
+});
