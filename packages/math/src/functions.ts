@@ -2,7 +2,7 @@ import { ArgumentError, ShapeError } from './errors.js';
 import { formatShape, resolveAxis, sameShape, type Shape } from './shape.js';
 import type { DType, Tensor } from './tensor.js';
 import { apply } from './trace.js';
-import { Value, type Operand } from './value.js';
+import type { Operand, Value } from './value.js';
 
 /** One number everywhere. */
 export const fill = (shape: Shape, value: number, dtype: DType = 'f32'): Value =>

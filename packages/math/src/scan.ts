@@ -1,7 +1,7 @@
 import { ArgumentError, ShapeError } from './errors.js';
 import { formatShape } from './shape.js';
 import { apply, record } from './trace.js';
-import { Value } from './value.js';
+import type { Value } from './value.js';
 
 /** Values by name. */
 export type Values = Readonly<Record<string, Value>>;

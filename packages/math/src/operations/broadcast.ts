@@ -1,5 +1,5 @@
 import { ShapeError } from '../errors.js';
-import { formatShape, stridesOf, type Shape } from '../shape.js';
+import { checkShape, formatShape, stridesOf, type Shape } from '../shape.js';
 import type { Rule } from './rule.js';
 import { readStrided } from './strided.js';
 
@@ -16,6 +16,7 @@ export function repeatedAxes(from: Shape, to: Shape): number[] {
 // repeats along new leading axes and along axes of extent 1; the gradient sums over the repeats
 export const broadcast: Rule<BroadcastAttributes> = {
   shape: ([x], { shape }) => {
+    checkShape(shape, 'broadcast');
     const lead = shape.length - x!.shape.length;
     if (lead < 0 || x!.shape.some((extent, axis) => extent !== 1 && extent !== shape[lead + axis])) {
       throw new ShapeError(`broadcast: ${formatShape(x!.shape)} does not stretch to ${formatShape(shape)}.`);

@@ -16,7 +16,12 @@ export const slice: Rule<SliceAttributes> = {
     const fits = shape.every(
       (extent, axis) => 0 <= starts[axis]! && starts[axis]! <= ends[axis]! && ends[axis]! <= extent,
     );
-    if (starts.length !== shape.length || ends.length !== shape.length || !fits) {
+    if (
+      starts.length !== shape.length ||
+      ends.length !== shape.length ||
+      !fits ||
+      ![...starts, ...ends].every(Number.isInteger)
+    ) {
       throw new ShapeError(
         `slice: from ${formatShape(starts)} to ${formatShape(ends)} does not lie within shape ${formatShape(shape)}.`,
       );

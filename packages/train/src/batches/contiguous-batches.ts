@@ -67,7 +67,7 @@ export function contiguousBatches(
       const from = (row * perRow + batch * timeSteps + offset) * width;
       data.set(series.data.subarray(from, from + timeSteps * width), row * timeSteps * width);
     }
-    return tensor(data as Float32Array, [batchSize, timeSteps, ...rest]);
+    return tensor(data, [batchSize, timeSteps, ...rest]);
   };
   return {
     length,

@@ -86,7 +86,7 @@ function pickRows({ shape, data }: Tensor, rows: readonly number[]): Tensor {
   const width = sizeOf(shape.slice(1));
   const picked = data.slice(0, rows.length * width);
   rows.forEach((row, i) => picked.set(data.subarray(row * width, (row + 1) * width), i * width));
-  return tensor(picked as Float32Array, [rows.length, ...shape.slice(1)]);
+  return tensor(picked, [rows.length, ...shape.slice(1)]);
 }
 
 /** 0 to count − 1 in an order of its own for each epoch (Fisher and Yates). */

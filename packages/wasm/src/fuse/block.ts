@@ -22,9 +22,20 @@ export interface Block {
   readonly steps: Step[];
   /** Where variables that are in memory can be read. */
   readonly views: Map<Variable, View>;
+  /** Right operands of products that are in panels already. */
+  readonly panels: Panels[];
   readonly parent: Block | undefined;
   /** The inputs that are the same in every step of the loop, and the parent's variables that they stand for. */
   readonly constants: ReadonlyMap<Variable, Variable>;
+}
+
+/** A variable's elements as the right operand of a product. */
+export interface Panels {
+  readonly root: Variable;
+  readonly storage: Storage;
+  /** How the storage was looked at, and how wide the panels are. */
+  readonly key: string;
+  readonly target: Storage;
 }
 
 export function createBlock(
@@ -34,7 +45,7 @@ export function createBlock(
   constants: ReadonlyMap<Variable, Variable> = new Map(),
 ): Block {
   const views = new Map(program.inputs.map((variable, i) => [variable, inputs[i]!]));
-  return { program, clustering: cluster(program), steps: [], views, parent, constants };
+  return { program, clustering: cluster(program), steps: [], views, panels: [], parent, constants };
 }
 
 /** A new storage, contiguous, for one value. */

@@ -1,7 +1,6 @@
 import { sizeOf, type Equation, type Variable } from '@sluice/math';
 import { copy, dense, temporary, viewOf, type Block } from './block.js';
 import type { Lowering } from './lower.js';
-import type { PackStep } from './schedule.js';
 import { panelWidth } from './tile.js';
 import { transposeView, type Storage, type View } from './view.js';
 
@@ -40,10 +39,13 @@ interface PackOptions {
 
 function pack(block: Block, variable: Variable, options: PackOptions, lowering: Lowering): Storage {
   const view = viewOf(block, variable);
-  const { home, constant } = findHome(block, variable, view, lowering);
-  const key = `${keyOf(view)} ${options.transpose} ${options.width}`;
-  const known = lowering.panels.get(key);
-  if (known && (home !== block || constant)) return known;
+  const { home, root, constant } = findHome(block, variable, view, lowering);
+  // A variable never changes while its block runs, so its panels serve every product behind the first.
+  const key = `${options.transpose} ${options.width} ${keyOf(view)}`;
+  const known = home.panels.find(
+    (made) => made.root === root && made.storage === view.storage && made.key === key,
+  );
+  if (known) return known.target;
 
   const source = swapLast(forward(home, view), options.transpose);
   const [inner, columns] = source.shape.slice(-2) as [number, number];
@@ -54,9 +56,8 @@ function pack(block: Block, variable: Variable, options: PackOptions, lowering: 
     label: 'panels',
     ...(constant && { pinned: true }),
   };
-  const step: PackStep = { kind: 'pack', source, width: options.width, target };
-  (constant ? lowering.prepare : home.steps).push(step);
-  if (home !== block || constant) lowering.panels.set(key, target);
+  (constant ? lowering.prepare : home.steps).push({ kind: 'pack', source, width: options.width, target });
+  home.panels.push({ root, storage: view.storage, key, target });
   return target;
 }
 
@@ -66,7 +67,7 @@ function findHome(
   variable: Variable,
   view: View,
   { constants }: Lowering,
-): { home: Block; constant: boolean } {
+): { home: Block; root: Variable; constant: boolean } {
   let root = block.clustering.root(variable);
   let home = block;
   for (let outer = home.constants.get(root); outer && home.parent; outer = home.constants.get(root)) {
@@ -75,16 +76,9 @@ function findHome(
   }
   // What had to be copied first has its value only where the copy stands.
   if (viewOf(home, root).storage !== view.storage || view.strides.some((stride) => stride < 0)) {
-    return { home: block, constant: false };
+    return { home: block, root: block.clustering.root(variable), constant: false };
   }
-  return { home, constant: home.parent === undefined && constants.has(root) };
+  return { home, root, constant: home.parent === undefined && constants.has(root) };
 }
 
-const storageIds = new WeakMap<Storage, number>();
-let nextStorageId = 0;
-
-function keyOf({ storage, shape, strides, offset, moves }: View): string {
-  let id = storageIds.get(storage);
-  if (id === undefined) storageIds.set(storage, (id = nextStorageId++));
-  return `${id}+${offset} [${shape.join()}] [${strides.join()}] ${moves.length}`;
-}
+const keyOf = ({ shape, strides, offset }: View): string => `${offset} [${shape.join()}] [${strides.join()}]`;

@@ -5,14 +5,12 @@ import { lowerCluster } from './lower-cluster.js';
 import { lowerMatmul } from './lower-matmul.js';
 import { lowerScan } from './lower-scan.js';
 import type { Schedule, Step } from './schedule.js';
-import { reshapeView, sliceView, wholeView, type Storage, type View } from './view.js';
+import { reshapeView, sliceView, wholeView, type View } from './view.js';
 
 /** What lowering collects outside of blocks. */
 export interface Lowering {
   /** Steps that depend on constant inputs alone. */
   readonly prepare: Step[];
-  /** Right operands of products that are in panels already. */
-  readonly panels: Map<string, Storage>;
   /** The program's inputs that keep their values over many runs. */
   readonly constants: ReadonlySet<Variable>;
 }
@@ -31,7 +29,6 @@ export function lower(program: Program, { constants = [], updates = [] }: Execut
   });
   const lowering: Lowering = {
     prepare: [],
-    panels: new Map(),
     constants: new Set(constants.map((i) => program.inputs[i]!)),
   };
   const block = createBlock(program, inputs);

@@ -14,7 +14,7 @@ const parity = 0x1bd1_1bda;
 
 /**
  * Pushes the first of the two words of Threefry-2x32 with 20 rounds: Salmon, Moraes, Dror and Shaw, Parallel Random
- * Numbers: As Easy as 1, 2, 3 (SC 2011). The inputs stay as they are. 117 operations, of which those on keys alone
+ * Numbers: As Easy as 1, 2, 3 (SC 2011). The inputs stay as they are. 119 operations, of which those on keys alone
  * leave a loop that the keys are constant in.
  */
 export function threefry(f: FunctionBuilder, { key0, key1, counter0, counter1 }: ThreefryInput): void {
