@@ -1,5 +1,5 @@
 import { ArgumentError, formatShape, sameShape, ShapeError, type Spec } from '@sluice/math';
-import type { Cell, SequenceContext, SequenceLayer, StateOf, StepContext, StepResult } from './cell.js';
+import type { Cell, SequenceContext, SequenceLayer, StepContext, StepResult } from './cell.js';
 import { describeSpec, sameSpec } from './specs.js';
 
 /** Throws unless every shape that follows from a cell's options is one. */
@@ -37,12 +37,17 @@ export function checkSequence<S extends string>(
   if (delta) expectSpec('unroll: delta', delta, { shape: [time, batch], dtype: 'f32' });
 }
 
-/** Throws unless a step returned a state that the next step can take. */
+/** Throws unless a step returned an output for each row and a state that the next step can take. */
 export function checkStepResult<S extends string>(
   cell: Cell<S>,
-  before: StateOf<S>,
-  { state }: StepResult<S>,
+  { x, state: before }: StepContext<S>,
+  { output, state }: StepResult<S>,
 ): void {
+  if (output.shape[0] !== x.shape[0]) {
+    throw new ShapeError(
+      `step: the returned output must be [${x.shape[0]!}, …], a row for each of the batch, but is ${describeSpec(output)}.`,
+    );
+  }
   const names = Object.keys(cell.state) as S[];
   for (const name of names) {
     if (!state[name]) throw new ArgumentError(`step: returns no state "${name}".`);

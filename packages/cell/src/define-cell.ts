@@ -107,7 +107,7 @@ export function defineCell<
         params: context.params as ParameterValues<P>,
         options,
       });
-      checkStepResult(cell, context.state, result);
+      checkStepResult(cell, context, result);
       return result;
     };
     const cell: Cell<StateKeys<S>> = {

@@ -1,30 +1,39 @@
-import { ArgumentError, bernoulli, iota, ShapeError, trace, type Numbers, type Values } from '@sluice/math';
+import { bernoulli, type Numbers } from '@sluice/math';
 import { describe, expect, it } from 'vitest';
-import { defineCell, isCell, type SequenceContext } from '../src/index.js';
+import { defineCell, type SequenceContext } from '../src/index.js';
 import { under } from '../src/names.js';
 import { compute, computeGradients } from '../src/testing/compute.js';
-import { leaky } from './leaky.js';
 import { f32, i32, plain } from './numbers.js';
 import { runningSum } from './running-sum.js';
 
-const cell = runningSum({});
+const cell = runningSum({ weight: 2 });
 const w = f32([1], 2);
 
 /** Unrolls the running sum from s = 0, with whatever else the context is given. */
-const run = (inputs: Record<string, Numbers>, options: Partial<SequenceContext<'s'>> = {}): Record<string, Numbers> =>
-  compute({ w, s: f32([inputs['x']!.shape[1]!, 1], ...new Array<number>(inputs['x']!.shape[1]!).fill(0)), ...inputs }, ({ x, w: weight, s, ...rest }) => {
-    const { output, state, gates } = cell.unroll({
-      x: x!,
-      params: { w: weight! },
-      state: { s: s! },
-      lengths: rest['lengths'],
-      perturbation: under('perturbation', rest),
-      training: false,
-      key: { seed: 1, step: 0 },
-      ...options,
-    });
-    return { output, ...state, ...gates };
-  });
+const run = (
+  inputs: Record<string, Numbers>,
+  options: Partial<SequenceContext<'s'>> = {},
+): Record<string, Numbers> =>
+  compute(
+    {
+      w,
+      s: f32([inputs['x']!.shape[1]!, 1], ...new Array<number>(inputs['x']!.shape[1]!).fill(0)),
+      ...inputs,
+    },
+    ({ x, w: weight, s, ...rest }) => {
+      const { output, state, gates } = cell.unroll({
+        x: x!,
+        params: { w: weight! },
+        state: { s: s! },
+        lengths: rest['lengths'],
+        perturbation: under('perturbation', rest),
+        training: false,
+        key: { seed: 1, step: 0 },
+        ...options,
+      });
+      return { output, ...state, ...gates };
+    },
+  );
 
 describe('unroll', () => {
   it('hands the state from step to step', () => {
@@ -102,7 +111,8 @@ describe('unroll', () => {
       step: ({ x, key }) => ({ output: bernoulli(x.shape, 0.5, key), state: {} }),
     })({ inputSize: 64, hiddenSize: 1 });
     const { output } = compute({ x: f32([2, 1, 64], ...new Array<number>(128).fill(0)) }, ({ x }) => ({
-      output: noise.unroll({ x: x!, params: {}, state: {}, training: true, key: { seed: 3, step: 1 } }).output,
+      output: noise.unroll({ x: x!, params: {}, state: {}, training: true, key: { seed: 3, step: 1 } })
+        .output,
     }));
     const draws = plain(output!);
     expect(draws.slice(0, 64)).not.toEqual(draws.slice(64));
@@ -118,7 +128,11 @@ describe('unroll', () => {
     const times = (reverse: boolean): number[] =>
       plain(
         compute(
-          { x: f32([3, 2, 1], 0, 0, 0, 0, 0, 0), delta: f32([3, 2], 0, 0, 1, 4, 2, 8), lengths: i32([2], 3, 2) },
+          {
+            x: f32([3, 2, 1], 0, 0, 0, 0, 0, 0),
+            delta: f32([3, 2], 0, 0, 1, 4, 2, 8),
+            lengths: i32([2], 3, 2),
+          },
           ({ x, delta, lengths }) => ({
             output: timed.unroll({
               x: x!,

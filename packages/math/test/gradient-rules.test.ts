@@ -80,7 +80,7 @@ describe('valueAndGrad', () => {
         const { value, aux, gradients } = valueAndGrad(({ x }: { x: Value }) => {
           const square = x.square();
           return { loss: square.sum(), aux: { square } };
-        })({ x: x });
+        })({ x });
         return [value, aux.square, gradients.x];
       },
       [reals([1, 2, 3])],
@@ -104,7 +104,7 @@ describe('valueAndGrad', () => {
 
   it('says what a loss must be', () => {
     const attempt = (loss: (x: Value) => Value) => () =>
-      compute((x) => [grad(({ x }: { x: Value }) => loss(x))({ x: x }).x], [reals([1, 2])]);
+      compute((x) => [grad(({ x }: { x: Value }) => loss(x))({ x }).x], [reals([1, 2])]);
     expect(attempt((x) => x.square())).toThrow(
       'valueAndGrad: the loss must be an f32 scalar, but is f32[2]; reduce it with .mean() or .sum().',
     );

@@ -25,7 +25,7 @@ export interface ClippedGradients<G extends Values> {
  * import { clipByGlobalNorm } from '@sluice/optim';
  * const program = trace(
  *   (wx, wh) => {
- *     const { gradients, norm } = clipByGlobalNorm({ wx: wx!, wh: wh! }, 1);
+ *     const { gradients, norm } = clipByGlobalNorm({ wx, wh }, 1);
  *     return [norm, gradients.wx, gradients.wh];
  *   },
  *   [{ shape: [1], dtype: 'f32' }, { shape: [1], dtype: 'f32' }],

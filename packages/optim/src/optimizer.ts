@@ -41,7 +41,7 @@ export interface UpdateResult {
  * const optimizer = sgd();
  * const program = trace(
  *   (parameter, gradient, step, learningRate) => [
- *     optimizer.update({ parameter: parameter!, gradient: gradient!, slots: {}, step: step!, learningRate: learningRate! })
+ *     optimizer.update({ parameter, gradient, slots: {}, step, learningRate })
  *       .parameter,
  *   ],
  *   [{ shape: [2], dtype: 'f32' }, { shape: [2], dtype: 'f32' }, { shape: [], dtype: 'i32' }, { shape: [], dtype: 'f32' }],

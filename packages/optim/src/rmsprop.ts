@@ -47,7 +47,7 @@ export function rmsprop({
   weightDecay = 0,
 }: RmspropOptions = {}): Optimizer {
   checkLearningRate('rmsprop', learningRate);
-  checkOption('rmsprop', 'alpha', alpha);
+  checkOption('rmsprop', 'alpha', alpha, { atLeast: 0, below: 1 });
   checkOption('rmsprop', 'epsilon', epsilon);
   checkOption('rmsprop', 'momentum', momentum);
   checkOption('rmsprop', 'weightDecay', weightDecay);

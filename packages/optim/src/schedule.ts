@@ -9,7 +9,7 @@ import { checkOption } from './check-option.js';
  * import { evaluate, tensor, trace } from '@sluice/math';
  * import { cosine, warmUp } from '@sluice/optim';
  * const schedule = warmUp(cosine(2e-3, { period: 1000 }), 100);
- * const program = trace((step) => [schedule.at(step!)], [{ shape: [], dtype: 'i32' }]);
+ * const program = trace((step) => [schedule.at(step)], [{ shape: [], dtype: 'i32' }]);
  * const [rate] = evaluate(program, [tensor(new Int32Array([50]), [])]); // half of 2e-3
  * ```
  */

@@ -1,6 +1,6 @@
 import { ArgumentError, type Tensor } from '@sluice/math';
 import { FormatError } from './format-error.js';
-import { formatJson, type Json } from './json.js';
+import { formatJson } from './json.js';
 import { JsonReader } from './json-reader.js';
 import { createRecord } from './safetensors/header.js';
 import { readSafetensors } from './safetensors/read.js';
@@ -23,10 +23,10 @@ export interface Checkpoint {
   /** The recurrent state that the next batch starts from, by the names that the cell gives it: `1.h`. */
   readonly state: Readonly<Record<string, Tensor>>;
   /**
-   * All else: step, epoch, position in the data, seed, vocabulary, architecture, metrics. Numbers are kept exactly; what
-   * JSON cannot hold is refused, not changed.
+   * All else, as JSON: step, epoch, position in the data, seed, vocabulary, architecture, metrics. Numbers are kept
+   * exactly, and what JSON cannot hold is refused. What a file held may be anything, so check it before use.
    */
-  readonly data: Json;
+  readonly data: unknown;
 }
 
 const groups = ['parameters', 'optimizer', 'state'] as const;
@@ -112,14 +112,14 @@ export function loadCheckpoint(bytes: Uint8Array): Checkpoint {
   return { version: checkpointVersion, ...grouped, data: parseData(metadata['data']) };
 }
 
-function parseData(text: string | undefined): Json {
+function parseData(text: string | undefined): unknown {
   if (text === undefined)
     throw new FormatError('checkpoint: the metadata "data" is missing; the file is damaged.');
   // first strictly: JSON.parse would let the last of two equal names win
   const reader = new JsonReader(text, { what: 'checkpoint data', offset: 0 });
   reader.skip();
   reader.end();
-  return JSON.parse(text) as Json;
+  return JSON.parse(text);
 }
 
 const describe = (text: string | undefined): string => (text === undefined ? 'missing' : quote(text));

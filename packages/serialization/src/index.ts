@@ -6,6 +6,5 @@
  */
 export { checkpointVersion, loadCheckpoint, saveCheckpoint, type Checkpoint } from './checkpoint.js';
 export { FormatError } from './format-error.js';
-export type { Json } from './json.js';
 export { readSafetensors, type Safetensors } from './safetensors/read.js';
 export { writeSafetensors } from './safetensors/write.js';

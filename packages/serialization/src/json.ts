@@ -2,17 +2,14 @@ import { ArgumentError } from '@sluice/math';
 import { MAX_DEPTH } from './json-reader.js';
 import { isWellFormed, quote } from './text.js';
 
-/** What JSON can hold. A member that is undefined counts as absent. */
-export type Json =
-  null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json | undefined };
-
 /**
  * JSON text that reads back as the same value, so that what is saved with it can be carried on bit for bit.
  *
  * @throws ArgumentError for what JSON would drop or change without a word: NaN and the infinities, functions, dates,
- * typed arrays, maps, an undefined element of an array, a value that contains itself. Only −0 becomes 0.
+ * typed arrays, maps, an undefined element of an array, a value that contains itself. Only −0 becomes 0, and a
+ * member that is undefined counts as absent.
  */
-export function formatJson(value: Json, path: string): string {
+export function formatJson(value: unknown, path: string): string {
   check(value, path, []);
   return JSON.stringify(value);
 }

@@ -11,10 +11,14 @@ export class DivergedError extends SluiceError {
     readonly gradientNorm: number,
     learningRate: number,
   ) {
+    const finite = Number.isFinite(loss) && Number.isFinite(gradientNorm);
+    const what = finite
+      ? 'a new weight is not finite'
+      : `the loss is ${loss}, the norm of the gradient ${gradientNorm}`;
     super(
-      `Step ${step}: training diverged: the loss is ${loss}, the norm of the gradient ${gradientNorm}. ` +
-        `The model keeps the weights of step ${step - 1}. ` +
-        `Lower the learning rate (${learningRate} in this step), or clip the gradients with clipNorm.`,
+      `Step ${step}: training diverged: ${what}. The model keeps the weights of step ${step - 1}. ` +
+        `Lower the learning rate (${Number(learningRate.toPrecision(6))} in this step), ` +
+        `or clip the gradients with clipNorm.`,
     );
   }
 }

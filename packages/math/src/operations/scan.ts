@@ -1,6 +1,6 @@
 import { ShapeError } from '../errors.js';
 import type { Program, Spec } from '../program.js';
-import { formatShape, sameShape, sizeOf } from '../shape.js';
+import { checkShape, formatShape, sameShape, sizeOf } from '../shape.js';
 import type { Numbers, Rule } from './rule.js';
 
 /**
@@ -28,6 +28,7 @@ export function scanInputs<T>(inputs: readonly T[], { constants, carries }: Scan
 export const scan: Omit<Rule<ScanAttributes>, 'gradient'> = {
   shape: (inputs, attributes) => {
     const { body, length, carries } = attributes;
+    checkShape([length], 'scan');
     const [, initial, stacked] = scanInputs(inputs, attributes);
     initial.forEach((value, i) => {
       const next = body.outputs[i]!;

@@ -13,15 +13,13 @@ export interface SliceAttributes {
 export const slice: Rule<SliceAttributes> = {
   shape: ([x], { starts, ends }) => {
     const { shape, dtype } = x!;
-    const fits = shape.every(
+    const whole = [starts, ends].every(
+      (list) => list.length === shape.length && list.every(Number.isInteger),
+    );
+    const within = shape.every(
       (extent, axis) => 0 <= starts[axis]! && starts[axis]! <= ends[axis]! && ends[axis]! <= extent,
     );
-    if (
-      starts.length !== shape.length ||
-      ends.length !== shape.length ||
-      !fits ||
-      ![...starts, ...ends].every(Number.isInteger)
-    ) {
+    if (!whole || !within) {
       throw new ShapeError(
         `slice: from ${formatShape(starts)} to ${formatShape(ends)} does not lie within shape ${formatShape(shape)}.`,
       );

@@ -5,7 +5,7 @@ import { storagesOf } from '../fuse/schedule.js';
 import type { MemoryPlan } from '../plan/index.js';
 import type { VectorMath } from '../vector/vector-math.js';
 import { emitFused } from './fused.js';
-import { emitArgmax, emitGather, emitScatterAdd } from './indexing.js';
+import { emitArgmax, emitGather, emitScatterAdd, status } from './indexing.js';
 import type { Kernel } from './kernel.js';
 import { emitMatmul } from './matmul.js';
 import { createMicroKernels, type MicroKernel, type MicroKernelShape } from './micro-kernel.js';
@@ -60,9 +60,23 @@ function literals({ inputs, outputs, prepare, run }: Schedule): Set<Storage> {
 }
 
 function emitEntry(context: Context, name: string, steps: readonly Step[]): void {
-  const body = prepareSteps(context, steps, []);
-  context.module.func({ name, export: name, params: [], results: [] }, (f) => body(f, new Map()));
+  const bodies = steps.map((step) => ({
+    call: prepareStep(context, step, []),
+    mayFail: readsIndices(step),
+  }));
+  context.module.func({ name, export: name, params: [], results: [] }, (f) => {
+    for (const { call, mayFail } of bodies) {
+      call(f, new Map());
+      if (!mayFail) continue;
+      // An index out of range ends the run before it changes what is updated in place.
+      f.i32.load(0, status.address);
+      f.if(() => f.return());
+    }
+  });
 }
+
+const readsIndices = (step: Step): boolean =>
+  step.kind === 'loop' ? step.body.some(readsIndices) : step.kind === 'gather' || step.kind === 'scatterAdd';
 
 /** Emits the functions of steps, and returns what calls them in order. */
 function prepareSteps(

@@ -3,7 +3,8 @@ import { splitExponential } from './split-exponential.js';
 import type { VectorMath } from './vector-math.js';
 
 /**
- * `e^x`, to 1.67 ulp over all floats, subnormal results included. 23 operations, one of them a division; 18 relaxed.
+ * `e^x`, to 1.67 ulp over all floats, subnormal results included. 23 operations, one of them a division; 18
+ * relaxed.
  *
  * `n` runs from −150 to 128, more than one exponent field holds, so `2^n` is multiplied in as two factors of about
  * equal size. Only the second product can leave the normal range, hence the result is rounded there once.

@@ -1,10 +1,7 @@
 import type { FunctionBuilder, Local } from '../assembler/index.js';
+import { ln2High, ln2Low } from './ln2.js';
 import { multiplyAdd, polynomial } from './multiply-add.js';
 import type { VectorMath } from './vector-math.js';
-
-/** ln 2 to 16 bits, by which an exponent multiplies exactly, and the rest of it. */
-const ln2High = 45426 / 2 ** 16;
-const ln2Low = Math.LN2 - ln2High;
 
 /** `(2 · atanh(h / 2) − h) / h³` as a polynomial in `h²`, for `|h| ≤ 0.3432`. Fitted by the algorithm of Remez. */
 const coefficients = [0.666667761 / 2 ** 3, 0.399775694 / 2 ** 5, 0.29871072 / 2 ** 7];

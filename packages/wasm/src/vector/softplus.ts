@@ -11,8 +11,8 @@ const coefficients = [0.666664163 / 2 ** 3, 0.400215273 / 2 ** 5, 0.280018049 / 
  *
  *     u = e^−|x|,  h = 2u / (2 + u),  max(x, 0) + log1p(u),  log1p(u) = 2 · atanh(h / 2)
  *
- * is exact in both tails: `u` is neither rounded against 1 nor does it overflow. Its quotient and that of `h` are one
- * division. Results below 2^−126.5 become 0.
+ * keeps its relative precision in both tails: `u` neither overflows nor is it rounded against 1. Its quotient and
+ * that of `h` are one division. Results below 2^−126.5 become 0.
  */
 export function softplus(f: FunctionBuilder, math: VectorMath): void {
   const { f32x4, i32x4, v128 } = f;

@@ -1,4 +1,5 @@
 import type { FunctionBuilder, Local } from '../assembler/index.js';
+import { ln2High, ln2Low } from './ln2.js';
 import { multiplyAdd, polynomial, subtractProduct } from './multiply-add.js';
 import type { VectorMath } from './vector-math.js';
 
@@ -10,22 +11,19 @@ export interface SplitExponential {
   readonly below: Local<'v128'>;
 }
 
-/** ln 2 to 16 bits, by which a whole number of up to 8 bits multiplies exactly, and the rest of it. */
-const ln2High = 45426 / 2 ** 16;
-const ln2Low = Math.LN2 - ln2High;
-
-/** `r · coth(r / 2)` as a polynomial in `r²`, for `|r| ≤ ln 2 / 2`. Fitted; makes a relative error of 5e-10 in `e^r`. */
+/** `r · coth(r / 2)` as a polynomial in `r²`, for `|r| ≤ ln 2 / 2`, to a relative error of 5e-10 in `e^r`. */
 const coefficients = [2, 0.166666176, -0.00276597863];
 
 /**
- * Takes `x` from the stack, clamped to where `n + bias` lies from 0 to 511, and splits `e^x`. 14 operations, 9 relaxed.
+ * Takes `x` from the stack, clamped to where `n + bias` lies from 0 to 511, and splits `e^x`. 14 operations; 9
+ * relaxed.
  *
  *     n = round(x / ln 2),  r = x − n · ln 2,  A = r · coth(r / 2),  e^x = 2^n · (A + r) / (A − r)
  *
- * `A` is even in `r` and nearly constant, so a few terms do, and the functions built on this have a division of their own
- * that takes the quotient in. `n` is rounded by adding 1.5 · 2²³, which moves the units, and `bias` with them, to the
- * lowest bits of the mantissa. `n · ln 2` is subtracted in two parts, after Cody and Waite, Software Manual for the
- * Elementary Functions (1980). The coefficients are the minimax ones by the algorithm of Remez.
+ * `A` is even in `r` and nearly constant, so a few terms do, and the functions built on this have a division of
+ * their own that takes the quotient in. `n` is rounded by adding 1.5 · 2²³, which moves the units, and `bias` with
+ * them, to the lowest bits of the mantissa. `n · ln 2` is subtracted in two parts, after Cody and Waite, Software
+ * Manual for the Elementary Functions (1980). The coefficients are the minimax ones, by the algorithm of Remez.
  */
 export function splitExponential(f: FunctionBuilder, math: VectorMath, bias: number): SplitExponential {
   const { f32x4 } = f;

@@ -9,15 +9,16 @@ const stepsPerUnit = Math.fround(2 / Math.LN2);
 const coefficients = [stepsPerUnit, 0.115523111, -0.00091685892];
 
 /**
- * `tanh(x)`, to 2.89 ulp over all floats, odd to the bit, never past 1. 21 operations, one of them a division; 18 relaxed.
+ * `tanh(x)`, to 2.89 ulp over all floats, odd to the bit, never past 1. 21 operations, one of them a division; 18
+ * relaxed.
  *
  *     y = |x| · 2 / ln 2,  n = floor(y + 1/4),  r = y − n,  A = r · coth(r · ln 2 / 2)
  *     e^2|x| = 2^n · (A + r) / (A − r)
  *     tanh|x| = (w + r) / (w + A),  w = (2^n − 1) / 2 · (A + r)
  *
- * Where `n` is 0 so is `w`, and what is left is `r / A`, which keeps its relative precision down to the smallest `x`.
- * Rounding `y` once is enough, as no relative error of `x` grows on the way: `x · tanh′(x) / tanh(x) ≤ 1`. The 1/4 moves
- * the step from 0 to 1, where `w + r` cancels most, to larger `y`.
+ * Where `n` is 0 so is `w`, and what is left is `r / A`, which keeps its relative precision down to the smallest
+ * `x`. Rounding `y` once is enough, as no relative error of `x` grows on the way: `x · tanh′(x) / tanh(x) ≤ 1`. The
+ * 1/4 moves the step from 0 to 1, where `w + r` cancels most, to larger `y`.
  */
 export function tanh(f: FunctionBuilder, math: VectorMath): void {
   const { f32x4, i32x4, v128 } = f;

@@ -14,10 +14,7 @@ function compile(emit: (f: FunctionBuilder) => void, operands: 0 | 1 | 2 | 3) {
     f.v128.store(48);
   });
   const { run } = instantiate(module, imports);
-  return <T extends Float32Array | Int32Array>(
-    type: new (buffer: ArrayBuffer, offset: number, length: number) => T,
-    ...vectors: readonly (readonly number[])[]
-  ) => {
+  return (type: typeof Float32Array | typeof Int32Array, ...vectors: readonly (readonly number[])[]) => {
     vectors.forEach((lanes, i) => new type(buffer, 16 * i, 4).set(lanes));
     run!();
     return { ints: [...new Int32Array(buffer, 48, 4)], floats: [...new Float32Array(buffer, 48, 4)] };

@@ -1,0 +1,134 @@
+import { ArgumentError, initializers, ShapeError, type Value } from '@sluice/math';
+import { describe, expect, it } from 'vitest';
+import { defineCell, type Cell, type StepResult } from '../src/index.js';
+import { runStep } from '../src/testing/subject.js';
+import { f32 } from './numbers.js';
+
+const sizes = { inputSize: 3, hiddenSize: 4 };
+
+/** A cell whose step does what a test wants to see refused. */
+const broken = (step: (x: Value) => object): Cell =>
+  defineCell({
+    kind: 'broken',
+    state: ({ hiddenSize }) => ({ h: [hiddenSize] }),
+    params: () => ({}),
+    step: ({ x }) => step(x) as StepResult<'h'>,
+  })(sizes);
+
+const inputs = { x: f32([1, 3], 1, 2, 3), 'state.h': f32([1, 4], 0, 0, 0, 0) };
+
+describe('defineCell', () => {
+  it('fills in defaults, keeps what is given, and shows both as options', () => {
+    const make = defineCell({
+      kind: 'scaled',
+      defaults: { factor: 2, bias: true },
+      state: () => ({}),
+      params: ({ size, bias }: { size: number; factor: number; bias: boolean }) => ({
+        w: { shape: [size], initial: initializers.ones() },
+        b: bias && { shape: [size], initial: initializers.zeros() },
+      }),
+      step: ({ x, params: { w }, options: { factor } }) => ({ output: x.mul(w).mul(factor), state: {} }),
+    });
+    expect(make({ size: 3 }).options).toEqual({ size: 3, factor: 2, bias: true });
+    expect(Object.keys(make({ size: 3 }).params)).toEqual(['w', 'b']);
+    const plain = make({ size: 3, bias: false, factor: 5 });
+    expect(plain.options).toEqual({ size: 3, factor: 5, bias: false });
+    expect(Object.keys(plain.params)).toEqual(['w']);
+  });
+
+  it('takes f32 of inputSize unless told otherwise', () => {
+    const define = {
+      kind: 'any',
+      params: () => ({}),
+      step: ({ x }: { x: Value }) => ({ output: x, state: {} }),
+    };
+    expect(defineCell({ ...define, state: () => ({}) })(sizes).input).toEqual({ shape: [3], dtype: 'f32' });
+    const sized = defineCell({ ...define, state: (_: { size: number }) => ({}) });
+    expect(sized({ size: 3 }).input).toBeUndefined();
+    const words = defineCell({ ...define, state: () => ({}), input: () => ({ shape: [], dtype: 'i32' }) });
+    expect(words(sizes).input).toEqual({ shape: [], dtype: 'i32' });
+  });
+
+  it.each([
+    [{ inputSize: 3, hiddenSize: 0 }, '[0]'],
+    [{ inputSize: 3, hiddenSize: 2.5 }, '[2.5]'],
+    [{ inputSize: 3, hiddenSize: NaN }, '[NaN]'],
+  ])('refuses sizes that are no sizes: %j', (options, shape) => {
+    const make = defineCell({
+      kind: 'sized',
+      state: ({ hiddenSize }) => ({ h: [hiddenSize] }),
+      params: () => ({}),
+      step: ({ x, state }) => ({ output: x, state }),
+    });
+    expect(() => make(options)).toThrow(ArgumentError);
+    expect(() => make(options)).toThrow(`sized: its options give state "h" the shape ${shape}`);
+  });
+
+  it('refuses what its own validation refuses', () => {
+    const make = defineCell({
+      kind: 'strict',
+      validate({ rate }: { rate: number }) {
+        if (rate > 1) throw new ArgumentError(`strict: the rate is ${rate}.`);
+      },
+      state: () => ({}),
+      params: () => ({}),
+      step: ({ x }) => ({ output: x, state: {} }),
+    });
+    expect(() => make({ rate: 2 })).toThrow('strict: the rate is 2.');
+  });
+
+  it.each([
+    [
+      'the output has no batch',
+      (x: Value) => ({ output: x.sum(), state: { h: x.zeros() } }),
+      'In broken: step: the returned output must be [1, …], a row for each of the batch, but is f32[].',
+    ],
+    ['a state is missing', () => ({ state: {} }), 'In broken: step: returns no state "h".'],
+    [
+      'a state has another shape',
+      (x: Value) => ({ state: { h: x } }),
+      'In broken: step: the returned state "h" must be f32[1, 4], but is f32[1, 3].',
+    ],
+    [
+      'a state is unknown',
+      (x: Value) => ({ state: { h: x.matmul(x.zeros().reshape([3, 1])).broadcast([1, 4]), H: x } }),
+      'In broken: step: returns a state "H", but the cell\'s state is "h".',
+    ],
+  ])('says so when %s in what a step returns', (_, state, message) => {
+    expect(() =>
+      runStep(
+        broken((x) => ({ output: x, ...state(x) })),
+        inputs,
+      ),
+    ).toThrow(message);
+  });
+
+  it('names the cell when an operation of its step fails', () => {
+    const cell = broken((x) => ({ output: x.matmul(x), state: {} }));
+    expect(() => runStep(cell, inputs)).toThrow(/^In broken: matmul: .*\[1, 3\].*\[1, 3\]/);
+  });
+
+  it.each([
+    ['x', f32([1, 2], 1, 2), 'In broken: step: the input must be f32[batch, 3], but is f32[1, 2].'],
+    ['state.h', f32([2, 4], 0, 0, 0, 0, 0, 0, 0, 0), 'step: state "h" must be f32[1, 4], but is f32[2, 4].'],
+  ])('refuses %s of the wrong shape', (name, numbers, message) => {
+    const cell = broken((x) => ({ output: x, state: {} }));
+    expect(() => runStep(cell, { ...inputs, [name]: numbers })).toThrow(ShapeError);
+    expect(() => runStep(cell, { ...inputs, [name]: numbers })).toThrow(message);
+  });
+
+  it('says which parameter or state did not come', () => {
+    const cell = defineCell({
+      kind: 'needy',
+      state: ({ hiddenSize }) => ({ h: [hiddenSize] }),
+      params: ({ inputSize }) => ({ w: { shape: [inputSize], initial: initializers.ones() } }),
+      step: ({ x, state }) => ({ output: x, state }),
+    })(sizes);
+    expect(() => runStep(cell, inputs)).toThrow(
+      'In needy: step: no parameter "w" came; the cell\'s parameters are "w".',
+    );
+    expect(() => runStep(cell, { x: inputs.x })).toThrow(
+      'In needy: step: no state "h" came; the cell\'s state is "h".',
+    );
+  });
+});
