@@ -12,7 +12,7 @@ describe('code blocks of the README and the guides', () => {
 
   blocks.forEach(({ name }, i) => {
     it(`${name} runs`, { timeout: 60_000 }, async () => {
-      await import(/* @vite-ignore */ `./${modules[i]!}`);
+      await expect(import(/* @vite-ignore */ `./${modules[i]!}`)).resolves.toBeDefined();
     });
   });
 

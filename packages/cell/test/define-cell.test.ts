@@ -43,8 +43,12 @@ describe('defineCell', () => {
       step: ({ x }: { x: Value }) => ({ output: x, state: {} }),
     };
     expect(defineCell({ ...define, state: () => ({}) })(sizes).input).toEqual({ shape: [3], dtype: 'f32' });
-    const sized = defineCell({ ...define, state: (_: { size: number }) => ({}) });
-    expect(sized({ size: 3 }).input).toBeUndefined();
+    const anyInput = defineCell({
+      ...define,
+      state: () => ({}),
+      params: ({ size }: { size: number }) => ({ w: { shape: [size], initial: initializers.ones() } }),
+    });
+    expect(anyInput({ size: 3 }).input).toBeUndefined();
     const words = defineCell({ ...define, state: () => ({}), input: () => ({ shape: [], dtype: 'i32' }) });
     expect(words(sizes).input).toEqual({ shape: [], dtype: 'i32' });
   });

@@ -60,11 +60,11 @@ describe('uniform', () => {
 
   it('has the moments of the even distribution', () => {
     const { mean, variance, skewness, kurtosis } = describeSample(sample);
-    // standard errors at 20000 draws: 0.002, 0.0005, 0.02, 0.03
-    expect(mean).toBeCloseTo(1 / 2, 2);
-    expect(variance).toBeCloseTo(1 / 12, 2);
-    expect(Math.abs(skewness)).toBeLessThan(0.06);
-    expect(Math.abs(kurtosis - 1.8)).toBeLessThan(0.09);
+    // four standard errors
+    expect(Math.abs(mean - 1 / 2)).toBeLessThan(4 * Math.sqrt(1 / 12 / count));
+    expect(Math.abs(variance - 1 / 12)).toBeLessThan(4 * Math.sqrt((1 / 80 - 1 / 144) / count));
+    expect(Math.abs(skewness)).toBeLessThan(0.05);
+    expect(Math.abs(kurtosis - 1.8)).toBeLessThan(0.05);
   });
 
   it('fills sixteen equal bins evenly', () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scan, ShapeError, trace, zeros, type Spec, type Value } from '../src/index.js';
+import { scan, trace, zeros, type Spec, type Value } from '../src/index.js';
 import { runs } from './arbitraries.js';
 import { compute, integers, list, reals } from './compute.js';
 

@@ -59,7 +59,7 @@ describe('trainer.fit', () => {
   });
 
   it('follows a schedule', async () => {
-    const optimizer = sgd({ learningRate: exponential(1, { gamma: 0.5 }) });
+    const optimizer = sgd({ learningRate: exponential(1, { factor: 0.5 }) });
     const trainer = await tinyTrainer(await tinyModel(), { optimizer });
     const reports = await collect(trainer.fit(batches(5)));
     expect(reports.map(({ learningRate }) => learningRate)).toEqual([1, 0.5, 0.25, 0.125, 0.0625]);

@@ -1,6 +1,6 @@
-import { defineCell, last, sequential } from '@sluice/cell';
-import { linear, crossEntropy } from '@sluice/layers';
-import { IndexError, initializers, ShapeError, tensor } from '@sluice/math';
+import { last, sequential } from '@sluice/cell';
+import { crossEntropy, embedding, linear, type LossContext } from '@sluice/layers';
+import { IndexError, ShapeError, tensor } from '@sluice/math';
 import { createModel } from '@sluice/model';
 import { adam, sgd } from '@sluice/optim';
 import { rnn } from '@sluice/rnn';
@@ -244,17 +244,10 @@ describe('createTrainer', () => {
     await expect(tinyTrainer(model, { seed: 0.5 })).rejects.toThrow(/seed must be an integer, but got 0.5/);
   });
 
-  it('names the cell whose equations do not fit', async () => {
-    const broken = defineCell({
-      kind: 'broken',
-      state: ({ hiddenSize }) => ({ h: [hiddenSize] }),
-      params: ({ inputSize, hiddenSize }) => ({
-        w: { shape: [hiddenSize, inputSize], initial: initializers.zeros() },
-      }),
-      step: ({ x, state: { h }, params: { w } }) => ({ output: x.matmul(w), state: { h } }),
-    });
-    const model = await createModel(sequential(broken({ inputSize: 3, hiddenSize: 4 })));
-    await expect(tinyTrainer(model)).rejects.toThrow(/broken.*matmul.*\[2, 3\].*\[4, 3\]/);
+  it('names the loss that an output does not fit', async () => {
+    const model = await createModel(embedding(3, 4));
+    const squared = { ...crossEntropy(), compute: ({ output, target }: LossContext) => output.sub(target).sum() };
+    await expect(tinyTrainer(model, { loss: squared })).rejects.toThrow(/sub.*\[3, 2, 4\].*\[3, 2\]/);
   });
 
   it('says on how many threads it computes, and why', async () => {

@@ -1,7 +1,8 @@
 /** The part of the WebAssembly API that the compiler uses; it exists wherever the compiled modules can run. */
 declare namespace WebAssembly {
-  class Module {
-    constructor(bytes: Uint8Array);
+  const Module: new (bytes: Uint8Array) => Module;
+  interface Module {
+    readonly [Symbol.toStringTag]: 'WebAssembly.Module';
   }
   class Memory {
     constructor(descriptor: { initial: number; maximum?: number; shared?: boolean });

@@ -14,9 +14,9 @@ export interface Dependences {
   readonly readers: readonly (readonly number[])[];
   /** Whether a node's value may differ from step to step. */
   readonly varies: readonly boolean[];
-  nodeOf(variable: Variable): number | undefined;
+  readonly nodeOf: (variable: Variable) => number | undefined;
   /** The carry that a node stands for, if it is one. */
-  carryOf(node: number): number | undefined;
+  readonly carryOf: (node: number) => number | undefined;
 }
 
 export function findDependences(body: Program, { constants, carries }: Attributes['scan']): Dependences {

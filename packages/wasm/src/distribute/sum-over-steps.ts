@@ -4,9 +4,9 @@ import { stackedValue, type Operand } from './vectorize.js';
 export interface LoopBody {
   readonly steps: number;
   /** The equation that defines a variable of the loop's body. */
-  definition(variable: Variable): Equation | undefined;
+  readonly definition: (variable: Variable) => Equation | undefined;
   /** A variable of the body over all steps. */
-  read(variable: Variable): Operand;
+  readonly read: (variable: Variable) => Operand;
 }
 
 /**
@@ -37,9 +37,10 @@ export function sumOverSteps(variable: Variable, body: LoopBody): Value {
       return indices!.scatterAdd(updates!, equation.attributes.rows);
     }
     case 'matmul':
-      if (variable.shape.length === 2) return sumOfProducts(equation, body);
+      return variable.shape.length === 2 ? sumOfProducts(equation, body) : operand.value.sum(0);
+    default:
+      return operand.value.sum(0);
   }
-  return operand.value.sum(0);
 }
 
 /** Σ AₜBₜ = [A₁ A₂ …]·[B₁; B₂; …]: the inner axis of one product holds those of all. */

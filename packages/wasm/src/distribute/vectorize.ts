@@ -174,7 +174,7 @@ function vectorizeBody(
   const known = new Map(body.inputs.map((variable, i) => [variable, operands[i]!]));
   for (const { op, attributes, inputs, outputs } of body.equations) {
     const read = inputs.map((input) => known.get(input)!);
-    const results = vectorize(op, read, attributes as Attributes[typeof op], steps);
+    const results = vectorize(op, read, attributes, steps);
     outputs.forEach((output, i) => known.set(output, results[i]!));
   }
   return body.outputs.map((output) => stackedValue(known.get(output)!, steps));

@@ -21,7 +21,10 @@ interface Accumulation extends Reduction {
  */
 export function emitFused(kernel: Kernel, step: FusedStep): void {
   const { f } = kernel;
-  if (step.space.includes(0)) return emitEmpty(kernel, step);
+  if (step.space.includes(0)) {
+    emitEmpty(kernel, step);
+    return;
+  }
   const isReduced = (axis: number): boolean =>
     step.reductions.some(({ start, end }) => start <= axis && axis < end);
   const strides = nodeStrides(step);

@@ -98,7 +98,10 @@ function prepareStep(
     const body = prepareSteps(context, step.body, [...loops, index]);
     return (f, counters) =>
       f.countedLoop(0, length, 1, (i) => {
-        if (!reverse) return body(f, new Map([...counters, [index, i]]));
+        if (!reverse) {
+          body(f, new Map([...counters, [index, i]]));
+          return;
+        }
         const mirrored = f.local('i32');
         f.i32.sub(length - 1, i);
         f.set(mirrored);
@@ -136,16 +139,22 @@ function describe(step: Exclude<Step, { kind: 'loop' }>): string {
 function emitStep({ microKernel }: Context, step: Exclude<Step, { kind: 'loop' }>, kernel: Kernel): void {
   switch (step.kind) {
     case 'fused':
-      return emitFused(kernel, step);
+      emitFused(kernel, step);
+      break;
     case 'pack':
-      return emitPack(kernel, step);
+      emitPack(kernel, step);
+      break;
     case 'matmul':
-      return emitMatmul(kernel, step, microKernel);
+      emitMatmul(kernel, step, microKernel);
+      break;
     case 'gather':
-      return emitGather(kernel, step);
+      emitGather(kernel, step);
+      break;
     case 'scatterAdd':
-      return emitScatterAdd(kernel, step);
+      emitScatterAdd(kernel, step);
+      break;
     case 'argmax':
-      return emitArgmax(kernel, step);
+      emitArgmax(kernel, step);
+      break;
   }
 }

@@ -6,7 +6,7 @@ import type { VectorMath } from '../vector/vector-math.js';
 export interface Kernel {
   readonly f: FunctionBuilder;
   /** Byte address of a storage. */
-  address(storage: Storage): number;
+  readonly address: (storage: Storage) => number;
   /** The counters of the loops around this step. */
   readonly counters: ReadonlyMap<LoopIndex, Local<'i32'>>;
   readonly math: VectorMath;

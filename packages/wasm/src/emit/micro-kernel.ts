@@ -1,5 +1,4 @@
-import type { FunctionHandle, Local, ModuleBuilder } from '../assembler/index.js';
-import type { FunctionBuilder } from '../assembler/index.js';
+import type { FunctionBuilder, FunctionHandle, Local, ModuleBuilder } from '../assembler/index.js';
 import type { VectorMath } from '../vector/vector-math.js';
 import { elementBytes } from './kernel.js';
 

@@ -30,18 +30,18 @@ export type Unit = Cluster | Single;
 export interface Clustering {
   readonly units: readonly Unit[];
   /** The equation that defines a variable. */
-  definition(variable: Variable): Equation | undefined;
+  readonly definition: (variable: Variable) => Equation | undefined;
   /** The variable whose memory a variable looks at: itself, unless it is a view. */
-  root(variable: Variable): Variable;
+  readonly root: (variable: Variable) => Variable;
   /** The unit that writes a root variable; −1 for inputs of the block and inline sources. */
-  unitOf(root: Variable): number;
+  readonly unitOf: (root: Variable) => number;
 }
 
 /** A clustering while it grows. */
 interface Growing {
   readonly units: Unit[];
   readonly unitOfRoot: Map<Variable, number>;
-  root(variable: Variable): Variable;
+  readonly root: (variable: Variable) => Variable;
 }
 
 /**

@@ -62,7 +62,10 @@ export function lowerBlock(block: Block, wanted: readonly Wanted[], lowering: Lo
 
 function lowerSingle(block: Block, equation: Equation, destinations: Destinations, lowering: Lowering): void {
   const { op, inputs, outputs, attributes } = equation;
-  if (op === 'scan') return lowerScan(block, equation, destinations, lowering);
+  if (op === 'scan') {
+    lowerScan(block, equation, destinations, lowering);
+    return;
+  }
   const [result] = outputs as [Variable];
   const [target = temporary(result, op), ...others] = destinations.direct.get(result) ?? [];
   block.views.set(result, target);

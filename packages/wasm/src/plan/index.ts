@@ -4,7 +4,7 @@ import type { Storage } from '../fuse/view.js';
 /** An address for every storage of a schedule. */
 export interface MemoryPlan {
   /** Byte address. */
-  address(storage: Storage): number;
+  readonly address: (storage: Storage) => number;
   /** Bytes in all. */
   readonly bytes: number;
 }

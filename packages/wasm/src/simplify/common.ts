@@ -15,7 +15,7 @@ export function createCommonRule(): RewriteRule {
     if (op === 'scan' || op === 'literal') return undefined;
     const trace = currentTrace();
     let known = seen.get(trace);
-    if (!known) seen.set(trace, (known = new Map()));
+    if (!known) seen.set(trace, (known = new Map<string, readonly Value[]>()));
     const key = `${op} ${inputs.map(idOf).join(' ')} ${JSON.stringify(attributes, exactNumber)}`;
     let results = known.get(key);
     if (!results) known.set(key, (results = apply(op, inputs, attributes)));
@@ -25,6 +25,8 @@ export function createCommonRule(): RewriteRule {
 
 /** JSON has no infinities, no NaN and no negative zero; a key must tell them apart. */
 const exactNumber = (_: string, value: unknown): unknown =>
-  typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0)) ? { number: exactText(value) } : value;
+  typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))
+    ? { number: exactText(value) }
+    : value;
 
 const exactText = (value: number): string => (Object.is(value, -0) ? '-0' : String(value));

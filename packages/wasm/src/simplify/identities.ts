@@ -38,8 +38,9 @@ export const identities: RewriteRule = (_, inputs, { op, attributes, outputs }, 
     case 'sum':
     case 'max':
       return reduceInRuns(op, x, attributes.axes);
+    default:
+      return undefined;
   }
-  return undefined;
 };
 
 const source = (equation: Equation): Value => equation.inputs[0] as Value;

@@ -13,9 +13,9 @@ import {
 /** What a rewriting rule knows about the values recorded so far. */
 export interface Recorded {
   /** The equation that made a value, if it is recorded in the same program. */
-  producer(value: Value): Equation | undefined;
+  readonly producer: (value: Value) => Equation | undefined;
   /** How many equations and outputs of the old program read a variable's value. */
-  readers(variable: Variable): number;
+  readonly readers: (variable: Variable) => number;
 }
 
 /** Returns values that stand in for an equation's results, or undefined where it does not apply. */

@@ -1,0 +1,196 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ArgumentError, initializers, ShapeError, sizeOf, type Initializer } from '../src/index.js';
+import { runs, seeds, shapes } from './arbitraries.js';
+import { correlation, describeSample } from './statistics.js';
+
+const {
+  blocks,
+  constant,
+  glorotNormal,
+  glorotUniform,
+  heNormal,
+  heUniform,
+  identity,
+  normal,
+  ones,
+  orthogonal,
+  torchUniform,
+  uniform,
+  zeros,
+} = initializers;
+
+/** One of each, and the fewest axes that it needs. */
+const all: Record<keyof typeof initializers, [initializer: Initializer, minRank: number]> = {
+  blocks: [blocks(1, normal()), 1],
+  constant: [constant(0.5), 0],
+  glorotNormal: [glorotNormal(), 2],
+  glorotUniform: [glorotUniform(), 2],
+  heNormal: [heNormal(), 2],
+  heUniform: [heUniform(), 2],
+  identity: [identity(), 2],
+  normal: [normal(), 0],
+  ones: [ones(), 0],
+  orthogonal: [orthogonal(), 2],
+  torchUniform: [torchUniform(4), 0],
+  uniform: [uniform(-1, 1), 0],
+  zeros: [zeros(), 0],
+};
+const table = Object.entries(all);
+const random = table.filter(([name]) => !['constant', 'identity', 'ones', 'zeros'].includes(name));
+
+describe('every initializer', () => {
+  it.each(table)('%s fills any shape, the same for the same seed', (_, [initial, minRank]) => {
+    fc.assert(
+      fc.property(shapes({ minRank, minExtent: 0 }), seeds, (shape, seed) => {
+        const numbers = initial(shape, seed);
+        expect(numbers).toBeInstanceOf(Float32Array);
+        expect(numbers).toHaveLength(sizeOf(shape));
+        expect(numbers.every(Number.isFinite)).toBe(true);
+        expect(initial(shape, seed)).toEqual(numbers);
+      }),
+      runs(30),
+    );
+  });
+
+  it.each(random)('%s gives other numbers, uncorrelated, for another seed', (_, [initial]) => {
+    const [a, b, c] = [0, 1, 2 ** 31].map((seed) => initial([40, 50], seed)) as [
+      Float32Array,
+      Float32Array,
+      Float32Array,
+    ];
+    for (const other of [b, c]) {
+      expect(other.filter((x, i) => x === a[i]).length).toBeLessThan(3);
+      expect(Math.abs(correlation(a, other))).toBeLessThan(4 / Math.sqrt(2000));
+    }
+  });
+
+  it.each(random)('%s reads 32 bits of the seed', (_, [initial]) => {
+    expect(initial([4, 4], -1)).toEqual(initial([4, 4], 0xffffffff));
+  });
+
+  it.each(table.filter(([, [, minRank]]) => minRank === 2))(
+    '%s needs inputs and outputs',
+    (name, [initial]) => {
+      expect(() => initial([4], 0)).toThrow(ShapeError);
+      expect(() => initial([4], 0)).toThrow(
+        `${name}: needs a shape [inputs, outputs], but got [4]; ` +
+          'start a vector with zeros(), constant(value) or uniform(low, high).',
+      );
+    },
+  );
+});
+
+describe('the same number everywhere', () => {
+  it('zeros, ones and constant', () => {
+    expect([...zeros()([2], 1), ...ones()([2], 1), ...constant(-2.5)([1, 2], 1)]).toEqual([
+      0, 0, 1, 1, -2.5, -2.5,
+    ]);
+  });
+
+  it('identity has its gain on the diagonal of each matrix, square or not', () => {
+    expect([...identity()([2, 2], 0)]).toEqual([1, 0, 0, 1]);
+    expect([...identity(0.5)([2, 3], 0)]).toEqual([0.5, 0, 0, 0, 0.5, 0]);
+    expect([...identity(3)([2, 2, 1], 0)]).toEqual([3, 0, 3, 0]);
+  });
+});
+
+describe('the spread of the random ones', () => {
+  const shape = [100, 300];
+  const count = 30000;
+
+  // bound² / 3 is the variance of numbers spread evenly within ±bound
+  it.each<[string, Initializer, number]>([
+    ['uniform(-3, 3)', uniform(-3, 3), 3],
+    ['glorotUniform: √(6 / 400)', glorotUniform(), Math.sqrt(6 / 400)],
+    ['glorotUniform(2)', glorotUniform(2), 2 * Math.sqrt(6 / 400)],
+    ['heUniform: √(6 / 100)', heUniform(), Math.sqrt(6 / 100)],
+    ['heUniform(1)', heUniform(1), Math.sqrt(3 / 100)],
+    ['torchUniform(64): 1/8', torchUniform(64), 1 / 8],
+  ])('%s is even within its bound', (_, initial, bound) => {
+    const numbers = initial(shape, 3);
+    const largest = numbers.reduce((a, x) => Math.max(a, Math.abs(x)), 0);
+    expect(largest).toBeLessThanOrEqual(Math.fround(bound));
+    expect(largest).toBeGreaterThan(bound * 0.999);
+    const { mean, variance, kurtosis } = describeSample(numbers);
+    expect(Math.abs(mean)).toBeLessThan(4 * Math.sqrt(bound ** 2 / 3 / count));
+    expect(variance / (bound ** 2 / 3)).toBeCloseTo(1, 1.5);
+    expect(Math.abs(kurtosis - 1.8)).toBeLessThan(0.05);
+  });
+
+  it.each<[string, Initializer, number, number]>([
+    ['normal()', normal(), 0, 1],
+    ['normal(5, 0.1)', normal(5, 0.1), 5, 0.1],
+    ['glorotNormal: √(2 / 400)', glorotNormal(), 0, Math.sqrt(2 / 400)],
+    ['heNormal: √(2 / 100)', heNormal(), 0, Math.sqrt(2 / 100)],
+    ['heNormal(1): 1/10', heNormal(1), 0, 0.1],
+  ])('%s is normal', (_, initial, mean, deviation) => {
+    const sample = describeSample(initial(shape, 3));
+    expect(Math.abs(sample.mean - mean)).toBeLessThan((4 * deviation) / Math.sqrt(count));
+    expect(Math.abs(sample.variance / deviation ** 2 - 1)).toBeLessThan(4 * Math.sqrt(2 / count));
+    expect(Math.abs(sample.skewness)).toBeLessThan(4 * Math.sqrt(6 / count));
+    expect(Math.abs(sample.kurtosis - 3)).toBeLessThan(4 * Math.sqrt(24 / count));
+  });
+
+  it('does not repeat itself within a pair of draws', () => {
+    const numbers = normal()([2 * count], 1);
+    const [even, odd] = [0, 1].map((parity) => numbers.filter((_, i) => i % 2 === parity));
+    expect(Math.abs(correlation(even!, odd!))).toBeLessThan(4 / Math.sqrt(count));
+  });
+});
+
+describe('blocks', () => {
+  it('fills each block of the last axis by itself', () => {
+    const bias = blocks(4, [zeros(), ones(), constant(2), constant(3)])([8], 0);
+    expect([...bias]).toEqual([0, 0, 1, 1, 2, 2, 3, 3]);
+    expect([...blocks(2, [identity(1), identity(2)])([2, 4], 0)]).toEqual([1, 0, 2, 0, 0, 1, 0, 2]);
+  });
+
+  it('fills along any axis', () => {
+    expect([...blocks(2, [ones(), constant(2)], 0)([4, 1], 0)]).toEqual([1, 1, 2, 2]);
+    expect([...blocks(2, [ones(), constant(2)], 1)([2, 2, 2], 0)]).toEqual([1, 1, 2, 2, 1, 1, 2, 2]);
+    expect([...blocks(3, zeros(), -2)([3, 0], 0)]).toEqual([]);
+  });
+
+  it('gives each block numbers of its own, and the shape of the block', () => {
+    const [rows, columns] = [30, 40];
+    const numbers = blocks(4, glorotUniform())([rows, 4 * columns], 7);
+    const parts = [0, 1, 2, 3].map((block) =>
+      numbers.filter((_, i) => Math.floor((i % (4 * columns)) / columns) === block),
+    );
+    // the bound of one block, not of all four together
+    const bound = Math.sqrt(6 / (rows + columns));
+    for (const part of parts) {
+      expect(part.reduce((a, x) => Math.max(a, Math.abs(x)), 0)).toBeGreaterThan(0.99 * bound);
+    }
+    expect(Math.abs(correlation(parts[0]!, parts[1]!))).toBeLessThan(4 / Math.sqrt(rows * columns));
+    expect(new Set(numbers).size).toBeGreaterThan(numbers.length - 5);
+  });
+
+  it.each<[string, () => unknown]>([
+    ['blocks: 3 blocks need 3 initializers, but 1 came.', () => blocks(3, [zeros()])],
+    ['blocks: the number of blocks must be an integer of at least 1, but is 0.', () => blocks(0, zeros())],
+    [
+      'blocks: axis 1 of shape [2, 5] does not fall into 2 equal blocks.',
+      () => blocks(2, zeros())([2, 5], 0),
+    ],
+    ['blocks: axis -1 does not exist in a value of rank 0.', () => blocks(1, zeros())([], 0)],
+  ])('%s', (message, make) => {
+    expect(make).toThrow(message);
+  });
+});
+
+describe('arguments out of range', () => {
+  it.each<[string, () => unknown]>([
+    ['uniform: low must not be above high, but 1 is above -1.', () => uniform(1, -1)],
+    ['uniform: high must be a finite number, but is Infinity.', () => uniform(0, Infinity)],
+    ['normal: the deviation must be at least 0, but is -1.', () => normal(0, -1)],
+    ['constant: the value must be a finite number, but is NaN.', () => constant(Number.NaN)],
+    ['orthogonal: the gain must be a finite number, but is NaN.', () => orthogonal(Number.NaN)],
+    ['torchUniform: the size must be an integer of at least 1, but is 0.', () => torchUniform(0)],
+    ['torchUniform: the size must be an integer of at least 1, but is 2.5.', () => torchUniform(2.5)],
+  ])('%s', (message, make) => {
+    expect(make).toThrow(message);
+    expect(make).toThrow(ArgumentError);
+  });
+});
