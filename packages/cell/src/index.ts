@@ -29,6 +29,7 @@ export {
 } from './define-cell.js';
 export { isCell } from './is-cell.js';
 export { last } from './last.js';
+export { checkRecurrentOptions, type RecurrentOptions } from './recurrent-options.js';
 export { sequential, type JoinedStates } from './sequential.js';
 export { unroll } from './unroll.js';
 export { gateInitializers, type GateInitializers, type StartValues } from './start-values.js';

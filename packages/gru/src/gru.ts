@@ -1,28 +1,26 @@
-import { defineCell, gateInitializers, type StartValues, type StepResult } from '@sluice/cell';
-import { ArgumentError, type Value } from '@sluice/math';
+import {
+  checkRecurrentOptions,
+  defineCell,
+  gateInitializers,
+  type RecurrentOptions,
+  type StepResult,
+} from '@sluice/cell';
+import { type Value } from '@sluice/math';
 
 /** What a GRU is made with. */
-export interface GruOptions {
-  readonly inputSize: number;
-  readonly hiddenSize: number;
-  /** Whether the gates have a bias; true by default. */
-  readonly bias?: boolean;
-  /** Adds PyTorch's second bias. It acts as a sum with the first, but trains differently; false by default. */
-  readonly recurrentBias?: boolean;
+export interface GruOptions extends RecurrentOptions {
   /**
-   * Whether the reset gate acts after the recurrent product, as in cuDNN and PyTorch (true, the default), or before it,
-   * as in the paper's first version.
+   * Whether the reset gate acts after the recurrent product, as in the paper's first version, cuDNN and PyTorch (true,
+   * the default), or before it, as in the paper's last version.
    */
   readonly resetAfter?: boolean;
-  /** Start values: Glorot with orthogonal recurrent weights, or PyTorch's uniform ones. */
-  readonly initial?: StartValues;
 }
 
 /**
  * The gated recurrent unit.
  *
  * Cho et al., "Learning phrase representations using RNN encoder–decoder for statistical machine translation", 2014.
- * The first version of the paper resets before the recurrent product, a later one after it.
+ * The paper's first version resets after the recurrent product, its last one before it.
  *
  *     r = σ(x·W_r + h·U_r + b_r)                 reset gate
  *     z = σ(x·W_z + h·U_z + b_z)                 update gate
@@ -44,11 +42,7 @@ export interface GruOptions {
 export const gru = defineCell({
   kind: 'gru',
   defaults: { bias: true, recurrentBias: false, resetAfter: true, initial: 'glorot' },
-  validate({ bias, recurrentBias }: Required<GruOptions>) {
-    if (recurrentBias && !bias) {
-      throw new ArgumentError('gru: recurrentBias: true is a second bias, so it cannot go with bias: false.');
-    }
-  },
+  validate: (options: Required<GruOptions>) => checkRecurrentOptions('gru', options),
   state: ({ hiddenSize }) => ({ h: [hiddenSize] }),
   params: ({ inputSize, hiddenSize, bias, recurrentBias, resetAfter, initial }) => {
     const start = gateInitializers(initial, { gates: 3, hiddenSize });

@@ -1,20 +1,12 @@
-import { defineCell, gateInitializers, type StartValues } from '@sluice/cell';
-import { ArgumentError, initializers } from '@sluice/math';
+import { checkRecurrentOptions, defineCell, gateInitializers, type RecurrentOptions } from '@sluice/cell';
+import { initializers } from '@sluice/math';
 
 /** What an LSTM is made with. */
-export interface LstmOptions {
-  readonly inputSize: number;
-  readonly hiddenSize: number;
-  /** Whether the gates have a bias; true by default. */
-  readonly bias?: boolean;
-  /** Adds PyTorch's second bias. It acts as a sum with the first, but trains differently; false by default. */
-  readonly recurrentBias?: boolean;
+export interface LstmOptions extends RecurrentOptions {
   /** Size that the output and `h` are projected to; 0, the default, leaves them as they are. */
   readonly projectionSize?: number;
   /** The forget gate's bias at the start: at 1, the default, an untrained cell remembers. Not used by `'torch'`. */
   readonly forgetBias?: number;
-  /** Start values: Glorot with orthogonal recurrent weights, or PyTorch's uniform ones. */
-  readonly initial?: StartValues;
 }
 
 /**
@@ -50,13 +42,7 @@ export const lstm = defineCell({
     forgetBias: 1,
     initial: 'glorot',
   },
-  validate({ bias, recurrentBias }: Required<LstmOptions>) {
-    if (recurrentBias && !bias) {
-      throw new ArgumentError(
-        'lstm: recurrentBias: true is a second bias, so it cannot go with bias: false.',
-      );
-    }
-  },
+  validate: (options: Required<LstmOptions>) => checkRecurrentOptions('lstm', options),
   state: ({ hiddenSize, projectionSize }) => ({ h: [projectionSize || hiddenSize], c: [hiddenSize] }),
   params: ({ inputSize, hiddenSize, projectionSize, bias, recurrentBias, forgetBias, initial }) => {
     const start = gateInitializers(initial, { gates: 4, hiddenSize });

@@ -1,18 +1,10 @@
-import { defineCell, gateInitializers, type StartValues } from '@sluice/cell';
+import { checkRecurrentOptions, defineCell, gateInitializers, type RecurrentOptions } from '@sluice/cell';
 import { ArgumentError } from '@sluice/math';
 
 /** What an Elman cell is made with. */
-export interface RnnOptions {
-  readonly inputSize: number;
-  readonly hiddenSize: number;
+export interface RnnOptions extends RecurrentOptions {
   /** What bounds the state: tanh, the default, or relu. */
   readonly activation?: 'tanh' | 'relu';
-  /** Whether there is a bias; true by default. */
-  readonly bias?: boolean;
-  /** Adds PyTorch's second bias. It acts as a sum with the first, but trains differently; false by default. */
-  readonly recurrentBias?: boolean;
-  /** Start values: Glorot with orthogonal recurrent weights, or PyTorch's uniform ones. */
-  readonly initial?: StartValues;
 }
 
 /**
@@ -36,9 +28,13 @@ export interface RnnOptions {
 export const rnn = defineCell({
   kind: 'rnn',
   defaults: { activation: 'tanh', bias: true, recurrentBias: false, initial: 'glorot' },
-  validate({ bias, recurrentBias }: Required<RnnOptions>) {
-    if (recurrentBias && !bias) {
-      throw new ArgumentError('rnn: recurrentBias: true is a second bias, so it cannot go with bias: false.');
+  validate(options: Required<RnnOptions>) {
+    const { activation } = options;
+    checkRecurrentOptions('rnn', options);
+    if (activation !== 'tanh' && activation !== 'relu') {
+      throw new ArgumentError(
+        `rnn: the activation must be 'tanh' or 'relu', but is '${String(activation)}'.`,
+      );
     }
   },
   state: ({ hiddenSize }) => ({ h: [hiddenSize] }),

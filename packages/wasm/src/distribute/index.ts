@@ -51,9 +51,7 @@ function distributeScan({ attributes }: Scan, inputs: readonly Value[]): Value[]
   constantInputs.forEach((variable, i) => known.set(variable, { value: constants[i]!, stacked: false }));
   sequenceInputs.forEach((variable, i) => known.set(variable, { value: sequences[i]!, stacked: true }));
   const read = (variable: Variable): Operand => known.get(variable)!;
-  const definitions = new Map(
-    body.equations.flatMap((equation) => equation.outputs.map((output) => [output, equation])),
-  );
+  const definitions = new Map<Variable, Equation>();
   const loopBody: LoopBody = { steps: length, read, definition: (variable) => definitions.get(variable) };
   const last = new Array<Value | undefined>(carries);
 
@@ -62,7 +60,10 @@ function distributeScan({ attributes }: Scan, inputs: readonly Value[]): Value[]
       case 'equation': {
         const { op, inputs: operands, outputs } = part.equation;
         const results = vectorize(op, operands.map(read), part.equation.attributes, length);
-        outputs.forEach((output, i) => known.set(output, results[i]!));
+        outputs.forEach((output, i) => {
+          known.set(output, results[i]!);
+          definitions.set(output, part.equation);
+        });
         break;
       }
       case 'unchanged':

@@ -3,7 +3,7 @@ import { stackedValue, type Operand } from './vectorize.js';
 
 export interface LoopBody {
   readonly steps: number;
-  /** The equation that defines a variable of the loop's body. */
+  /** The equation that defines a variable of the loop's body, if it has been computed for all steps at once. */
   readonly definition: (variable: Variable) => Equation | undefined;
   /** A variable of the body over all steps. */
   readonly read: (variable: Variable) => Operand;
@@ -52,6 +52,6 @@ function sumOfProducts(equation: Equation<'matmul'>, body: LoopBody): Value {
   ];
   const innerFirst = transposeLeft ? left : left.transpose([0, 2, 1]);
   const rightInnerFirst = transposeRight ? right.transpose([0, 2, 1]) : right;
-  const flatten = (value: Value): Value => value.reshape([-1, value.shape[2]!]);
+  const flatten = (value: Value): Value => value.reshape([value.shape[0]! * value.shape[1]!, value.shape[2]!]);
   return flatten(innerFirst).matmul(flatten(rightInnerFirst), { transposeLeft: true });
 }

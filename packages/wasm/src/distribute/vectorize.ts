@@ -144,9 +144,11 @@ const sliceSpec = ({ shape, dtype }: Value): { shape: readonly number[]; dtype: 
   dtype,
 });
 
+/** Indices into the tables of all steps, one under the other; what lies outside of its own table stays outside of all. */
 function offsetByStep(indices: Value, rows: number): Value {
-  const step = iota([indices.shape[0]!], 0).mul(rows);
-  return indices.add(step.reshape([-1, ...indices.shape.slice(1).map(() => 1)]));
+  const step = iota(indices.shape, 0).mul(rows);
+  const outside = indices.less(0).add(indices.greaterEqual(rows));
+  return outside.select(-1, indices.add(step));
 }
 
 /** Applies an equation's operation to all steps at once; without stacked operands it is the same in every step. */

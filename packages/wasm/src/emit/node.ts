@@ -36,7 +36,7 @@ export function emitNode(kernel: Kernel, node: Node, context: NodeContext): Node
       return keep(kernel, node.view.storage.dtype);
     case 'constant':
       if (node.dtype === 'f32') f.f32x4.const(node.value);
-      else f.i32x4.const(node.value);
+      else f.i32x4.const(node.value | 0);
       return keep(kernel, node.dtype);
     case 'index':
       pushCounter(kernel, access.counter!);

@@ -27,6 +27,7 @@ export function lowerCluster(block: Block, cluster: Cluster, at: number, { direc
     return inline ?? { kind: 'load', view: spread(viewOf(block, variable), cluster.space) };
   };
 
+  overwrittenInputs(block, cluster, direct).forEach(operand);
   for (const equation of cluster.equations) {
     const operands = equation.inputs.map(operand);
     const [output] = equation.outputs as [Variable];
@@ -46,6 +47,19 @@ export function lowerCluster(block: Block, cluster: Cluster, at: number, { direc
   }
   block.steps.push({ kind: 'fused', space: cluster.space, nodes, stores, reductions });
   for (const { source: from, view } of copies) copy(block, from, view);
+}
+
+/** Inputs of the block in whose place the cluster writes: each element must be read before, whoever reads it. */
+function overwrittenInputs(
+  { program, views }: Block,
+  { equations }: Cluster,
+  direct: Destinations['direct'],
+): Variable[] {
+  const written = new Set(
+    equations.flatMap(({ outputs }) => outputs.flatMap((output) => direct.get(output) ?? [])).map(({ storage }) => storage),
+  );
+  const read = new Set(equations.flatMap(({ inputs }) => inputs));
+  return program.inputs.filter((input) => read.has(input) && written.has(views.get(input)!.storage));
 }
 
 /** A view over the leading axes of a space, repeated over the rest: how keys lie beside the numbers drawn from them. */

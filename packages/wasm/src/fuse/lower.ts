@@ -5,7 +5,7 @@ import { lowerCluster } from './lower-cluster.js';
 import { lowerMatmul } from './lower-matmul.js';
 import { lowerScan } from './lower-scan.js';
 import type { Schedule, Step } from './schedule.js';
-import { reshapeView, sliceView, wholeView, type View } from './view.js';
+import { isContiguous, reshapeView, sliceView, wholeView, type View } from './view.js';
 
 /** What lowering collects outside of blocks. */
 export interface Lowering {
@@ -136,7 +136,7 @@ function lowerSingle(block: Block, equation: Equation, destinations: Destination
 
 /** Adds a step that can only write without gaps, and a copy where the target has some. */
 function writeDense(block: Block, target: View, step: (output: View) => Step): void {
-  const spread = reshapeView(target, [sizeOf(target.shape)]) === undefined;
+  const spread = !isContiguous(target);
   const output = spread ? temporary({ shape: target.shape, dtype: target.storage.dtype }, 'dense') : target;
   block.steps.push(step(output));
   if (spread) copy(block, output, target);

@@ -23,6 +23,8 @@ export const identities: RewriteRule = (_, inputs, { op, attributes, outputs }, 
         source(before).transpose(attributes.permutation.map((axis) => before.attributes.permutation[axis]!)),
       ];
     }
+    case 'convert':
+      return attributes.dtype === x.dtype ? [x] : undefined;
     case 'split':
       return outputs.length === 1 ? [x] : undefined;
     case 'concat':
@@ -50,7 +52,10 @@ function fillValue(value: Value | undefined, { producer }: Recorded): number | u
   return equation?.op === 'fill' ? equation.attributes.value : undefined;
 }
 
-/** Kernels reduce one run of neighbouring axes; a reduction over several runs becomes one for each. */
+/**
+ * Kernels reduce one run of neighbouring axes; a reduction over several runs becomes one for each. An axis of extent 1
+ * belongs to a run where it closes a gap, whether it is to be reduced or not, and is left alone elsewhere.
+ */
 function reduceInRuns(op: 'sum' | 'max', x: Value, axes: readonly number[]): Value[] | undefined {
   const isLong = (axis: number): boolean => x.shape[axis] !== 1;
   const long = axes.filter(isLong);
@@ -58,9 +63,9 @@ function reduceInRuns(op: 'sum' | 'max', x: Value, axes: readonly number[]): Val
   if (long.length === 0) return [x.reshape(rest)];
   let start = long.length - 1;
   while (start > 0 && !between(long[start - 1]!, long[start]!).some(isLong)) start--;
-  if (start === 0) return undefined;
-  const tail = axes.filter((axis) => axis >= long[start]!);
-  return [x[op](tail)[op](axes.filter((axis) => axis < long[start]!))];
+  const run = between(long[start]! - 1, long.at(-1)! + 1);
+  if (sameShape(run, axes)) return undefined;
+  return [x[op](run)[op](long.slice(0, start)).reshape(rest)];
 }
 
 const between = (from: number, to: number): number[] =>

@@ -1,20 +1,19 @@
-import { formatProgram, type Program } from '@sluice/math';
-import { createCommonRule } from './common.js';
+import type { Program } from '@sluice/math';
 import { identities } from './identities.js';
 import { prune } from './prune.js';
 import { rewrite } from './rewrite.js';
 import { splitFirst } from './split-first.js';
 
-/** Each pass moves a split up by one operation; chains of gates are rarely longer. */
-const passes = 8;
+/** A pass moves each split up by one operation; chains in front of gates are rarely longer. */
+const mostPasses = 16;
 
 /** Rewrites a program into a smaller one that computes the same. */
 export function simplify(program: Program): Program {
   let current = prune(program);
-  for (let pass = 0; pass < passes; pass++) {
-    const next = rewrite(current, [identities, splitFirst, createCommonRule()]);
-    if (formatProgram(next) === formatProgram(current)) return next;
+  for (let pass = 0; pass < mostPasses; pass++) {
+    const { program: next, changed } = rewrite(current, [identities, splitFirst]);
     current = next;
+    if (!changed) break;
   }
   return current;
 }

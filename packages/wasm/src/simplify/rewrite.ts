@@ -1,5 +1,4 @@
 import {
-  apply,
   currentTrace,
   record,
   type Attributes,
@@ -9,6 +8,7 @@ import {
   type Value,
   type Variable,
 } from '@sluice/math';
+import { createCommonEquations } from './common.js';
 
 /** What a rewriting rule knows about the values recorded so far. */
 export interface Recorded {
@@ -26,27 +26,49 @@ export type RewriteRule = (
   recorded: Recorded,
 ) => readonly Value[] | undefined;
 
-/** Records a program anew, each equation through the first rule that applies, inner programs first. */
-export function rewrite(program: Program, rules: readonly RewriteRule[]): Program {
-  return record(program.inputs, (inputs) => {
+export interface Rewritten {
+  readonly program: Program;
+  /** Whether any rule applied. */
+  readonly changed: boolean;
+}
+
+/**
+ * Records a program anew, inner programs too: each equation as the first rule that applies has it, and equal equations
+ * once.
+ */
+export function rewrite(program: Program, rules: readonly RewriteRule[]): Rewritten {
+  let changed = false;
+  const note = <T>(result: T | undefined): T | undefined => {
+    changed ||= result !== undefined;
+    return result;
+  };
+  const { program: rewritten } = record(program.inputs, (inputs) => {
     const known = new Map<Variable, Value>();
-    const producers = producersOf(currentTrace().equations);
     const counts = countReaders(program);
-    program.inputs.forEach((variable, i) => known.set(variable, inputs[i]!));
+    const common = createCommonEquations();
     const recorded: Recorded = {
-      producer: producers,
+      producer: producersOf(currentTrace().equations),
       readers: (variable) => counts.get(variable) ?? 0,
     };
+    program.inputs.forEach((variable, i) => known.set(variable, inputs[i]!));
     for (const equation of program.equations) {
+      const { op, outputs } = equation;
       const read = equation.inputs.map((variable) => known.get(variable)!);
-      const { op, attributes } = withRewrittenBody(equation, rules);
+      let { attributes }: { attributes: Attributes[Op] } = equation;
+      if (op === 'scan') {
+        const body = rewrite(equation.attributes.body, rules);
+        changed ||= body.changed;
+        attributes = { ...equation.attributes, body: body.program };
+      }
       let results: readonly Value[] | undefined;
-      for (const rule of rules) results ??= rule(op, read, equation, recorded);
-      results ??= apply(op, read, attributes);
-      equation.outputs.forEach((variable, i) => known.set(variable, results[i]!));
+      for (const rule of rules) results ??= note(rule(op, read, equation, recorded));
+      results ??= note(common.find(op, read, attributes));
+      results ??= common.record(op, read, attributes);
+      outputs.forEach((variable, i) => known.set(variable, results[i]!));
     }
     return program.outputs.map((variable) => known.get(variable)!);
-  }).program;
+  });
+  return { program: rewritten, changed };
 }
 
 /** Looks up what made a value in a recording that goes on. */
@@ -60,14 +82,6 @@ function producersOf(equations: readonly Equation[]): (value: Value) => Equation
     }
     return known.get(value);
   };
-}
-
-function withRewrittenBody(
-  { op, attributes }: Equation,
-  rules: readonly RewriteRule[],
-): { op: Op; attributes: Attributes[Op] } {
-  if (op !== 'scan') return { op, attributes };
-  return { op, attributes: { ...attributes, body: rewrite(attributes.body, rules) } };
 }
 
 function countReaders({ equations, outputs }: Program): Map<Variable, number> {
