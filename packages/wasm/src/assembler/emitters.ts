@@ -16,29 +16,37 @@ export type Emitters = {
   };
 };
 
+/** What the methods of a namespace append to. */
+interface Target {
+  readonly code: CodeWriter;
+}
+
+type Method = (this: Target, ...args: unknown[]) => void;
+
+/** The methods, which all functions share: an assembler for each function would cost more than the functions. */
+const methods = mapValues<Readonly<Record<string, Instruction>>, Readonly<Record<string, Method>>>(
+  instructions,
+  (members, namespace) => {
+    const lanes = namespace === 'f32x4' ? 'f32x4' : 'i32x4';
+    return mapValues(members, (instruction, name) =>
+      createMethod(`${namespace}.${name}`, instruction, lanes),
+    );
+  },
+);
+
 export function createEmitters(code: CodeWriter): Emitters {
-  const emitters = mapValues<Readonly<Record<string, Instruction>>, unknown>(
-    instructions,
-    (members, namespace) => {
-      const lanes = namespace === 'f32x4' ? 'f32x4' : 'i32x4';
-      return mapValues(members, (instruction, name) =>
-        createEmitter(code, `${namespace}.${name}`, instruction, lanes),
-      );
-    },
-  );
-  return emitters as Emitters;
+  return mapValues(methods, (shared) =>
+    Object.assign(Object.create(shared) as Target, { code }),
+  ) as unknown as Emitters;
 }
 
 /** The arguments are checked by the type `Emitters`; here they are split into immediates and operands. */
-function createEmitter(code: CodeWriter, name: string, instruction: Instruction, lanes: LaneType) {
+function createMethod(name: string, instruction: Instruction, lanes: LaneType): Method {
   const encoding = immediates[instruction.immediate];
-  return (...args: unknown[]): void => {
+  return function (...args) {
     const count = encoding.count(args);
-    code.operands(name, args.slice(count) as Operand[], instruction.params, lanes);
-    code.emit(
-      name,
-      instruction,
-      ...(args.slice(0, count) as ImmediateArguments[typeof instruction.immediate]),
-    );
+    this.code.operands(name, args.slice(count) as Operand[], instruction.params, lanes);
+    const immediate = args.slice(0, count) as ImmediateArguments[typeof instruction.immediate];
+    this.code.emit(name, instruction, ...immediate);
   };
 }

@@ -111,7 +111,7 @@ function setStart(kernel: Kernel, local: Local<'i32'>, view: View): void {
   kernel.f.set(local);
 }
 
-/** Runs `body` for each index; one that is out of range is reported in the status, and row 0 stands in for it. */
+/** Runs `body` for each index; one that is out of range is reported in the status and ends the kernel. */
 function forEachRow(kernel: Kernel, indices: View, rows: number, body: (index: Local<'i32'>) => void): void {
   const { f } = kernel;
   const [at, index] = [f.local('i32'), f.local('i32')];
@@ -124,7 +124,7 @@ function forEachRow(kernel: Kernel, indices: View, rows: number, body: (index: L
       f.i32.store(status.address, 0, 1);
       f.i32.store(status.address + 4, 0, index);
       f.i32.store(status.address + 8, 0, rows);
-      f.set(index, 0);
+      f.return();
     });
     body(index);
     f.i32.add(at, elementBytes);
