@@ -129,7 +129,7 @@ function accepts(unit: Unit, equation: Equation, root: Growing['root']): boolean
 /** Moves a cluster's equations in front of those of a later one that `joining` is put into, unless somebody waits for them. */
 function merge(from: number, to: number, joining: Equation, { units, unitOfRoot, root }: Growing): void {
   const [source, target] = [units[from] as Cluster, units[to] as Cluster];
-  if (!compatible(source.reduced, target.reduced)) return;
+  if (!compatible(source.reduced, target.reduced ?? reducedAxes(joining))) return;
   const waits = (equations: readonly Equation[], within: boolean): boolean =>
     equations.some(({ inputs }) =>
       inputs.some(

@@ -32,8 +32,9 @@ export function countOperations(emit: (f: FunctionBuilder) => void): number {
   const counting = <N extends object>(emitters: N): N =>
     new Proxy(emitters, {
       get(target, name, receiver) {
-        if (name !== 'const') count++;
-        return Reflect.get(target, name, receiver) as unknown;
+        const member: unknown = Reflect.get(target, name, receiver);
+        if (typeof member === 'function' && name !== 'const') count++;
+        return member;
       },
     });
   createModule().func({ params: ['v128'], results: [] }, (f, x) => {
