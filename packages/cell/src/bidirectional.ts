@@ -6,6 +6,7 @@ import { describeSpec, sameSpec } from './specs.js';
 /** How the outputs of both directions become one: side by side, or element by element. */
 export type Merge = 'concat' | 'sum' | 'mean' | 'mul';
 
+/** How two directions are joined. */
 export interface BidirectionalOptions {
   /** `'concat'` by default. */
   readonly merge?: Merge;
@@ -32,7 +33,8 @@ type BidirectionalStates<F extends SequenceLayer, B extends SequenceLayer> =
  *
  * @example
  * ```ts
- * import { bidirectional, sequential } from '@sluice/cell';
+ * import { bidirectional, last, sequential } from '@sluice/cell';
+ * import { lstm } from '@sluice/lstm';
  * const layer = bidirectional(lstm({ inputSize: 64, hiddenSize: 128 }), { merge: 'sum' });
  * // many-to-one: the last state of each direction
  * const ends = bidirectional(sequential(lstm({ inputSize: 64, hiddenSize: 128 }), last()));

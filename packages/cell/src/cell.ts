@@ -20,6 +20,7 @@ export interface Surroundings {
   readonly key: RandomKey;
 }
 
+/** What one step is given. */
 export interface StepContext<S extends string = string> extends Surroundings {
   /** Input at this step, `[batch, …]`. */
   readonly x: Value;
@@ -28,6 +29,7 @@ export interface StepContext<S extends string = string> extends Surroundings {
   readonly delta?: Value | undefined;
 }
 
+/** What one step gives. */
 export interface StepResult<S extends string = string> {
   /** Output at this step, `[batch, …]`. */
   readonly output: Value;
@@ -36,6 +38,7 @@ export interface StepResult<S extends string = string> {
   readonly gates?: Values;
 }
 
+/** What a whole sequence is run with; time is the first axis. */
 export interface SequenceContext<S extends string = string> extends Surroundings {
   /** Inputs of all steps, `[time, batch, …]`. */
   readonly x: Value;
@@ -53,6 +56,7 @@ export interface SequenceContext<S extends string = string> extends Surroundings
   readonly perturbation?: Partial<StateOf<S>> | undefined;
 }
 
+/** What a whole sequence gives; time is the first axis. */
 export interface SequenceResult<S extends string = string> {
   /** Outputs of all steps, `[time, batch, …]`; `[batch, …]` behind a layer that keeps one step only. */
   readonly output: Value;
@@ -64,6 +68,7 @@ export interface SequenceResult<S extends string = string> {
 
 /** What turns one sequence into another: a cell, or a layer that needs the whole sequence at once. */
 export interface SequenceLayer<S extends string = string> {
+  /** The layer's name, in messages and in files. */
   readonly kind: string;
   /** What it was made with: plain data. */
   readonly options: Readonly<Record<string, unknown>>;
@@ -71,16 +76,19 @@ export interface SequenceLayer<S extends string = string> {
   readonly input?: Spec | undefined;
   /** Shape of each part of the state, without the batch. */
   readonly state: Readonly<Record<S, Shape>>;
+  /** Shape and start values of each parameter. */
   readonly params: Readonly<Record<string, ParameterSpec>>;
   /** True where the output is that of one step only, `[batch, …]`: many-to-one. */
   readonly manyToOne?: boolean | undefined;
+  /** Runs over a sequence. */
   unroll(context: SequenceContext<S>): SequenceResult<S>;
 }
 
 /** A pure function of (input at t, state) → (output, state), with named parameters and named gates. */
 export interface Cell<S extends string = string> extends SequenceLayer<S> {
+  /** Runs one step. */
   step(context: StepContext<S>): StepResult<S>;
 }
 
-/** The names of a layer's state. */
+/** The names of a layer's state: `'h' | 'c'`. */
 export type StateNames<L extends { readonly state: object }> = keyof L['state'] & string;

@@ -3,15 +3,16 @@ import type { Cell, SequenceContext, SequenceLayer, StepContext, StepResult } fr
 import { describeSpec, sameSpec } from './specs.js';
 
 /** Throws unless every shape that follows from a cell's options is one. */
-export function checkDefinition({ kind, options, state, params }: SequenceLayer): void {
+export function checkDefinition({ options, input, state, params }: SequenceLayer): void {
   const shapes = [
+    ...(input ? [{ what: 'the input', shape: input.shape }] : []),
     ...Object.entries(state).map(([name, shape]) => ({ what: `state "${name}"`, shape })),
     ...Object.entries(params).map(([name, { shape }]) => ({ what: `parameter "${name}"`, shape })),
   ];
   for (const { what, shape } of shapes) {
     if (shape.every((extent) => Number.isSafeInteger(extent) && extent > 0)) continue;
     throw new ArgumentError(
-      `${kind}: its options give ${what} the shape ${formatShape(shape)}, but sizes are positive integers. ` +
+      `The options give ${what} the shape ${formatShape(shape)}, but sizes are positive integers. ` +
         `The options are ${JSON.stringify(options)}.`,
     );
   }
@@ -85,7 +86,7 @@ function checkState(
         `${use}: no state "${name}" came; the cell's state is ${listNames(Object.keys(expected))}.`,
       );
     }
-    expectSpec(`${use}: state "${name}"`, value, { shape: [batch, ...shape], dtype: value.dtype });
+    expectSpec(`${use}: state "${name}"`, value, { shape: [batch, ...shape], dtype: 'f32' });
   }
 }
 

@@ -92,14 +92,20 @@ export function defineCell<
   D extends Partial<O> = Record<never, never>,
 >(definition: CellDefinition<O, D, S, P>): CellFactory<WithDefaults<O, D>, StateKeys<S>> {
   const { kind, defaults } = definition;
-  return (given) => {
-    const options = { ...defaults, ...given } as unknown as O;
+  return (given) => inScope(kind, () => create({ ...defaults, ...withoutUndefined(given) } as unknown as O));
+
+  function create(options: O): Cell<StateKeys<S>> {
     definition.validate?.(options);
-    const params = Object.fromEntries(
-      Object.entries(definition.params(options)).filter(
-        (entry): entry is [string, ParameterSpec] => typeof entry[1] === 'object',
-      ),
-    );
+    const cell: Cell<StateKeys<S>> = {
+      kind,
+      options: options as Readonly<Record<string, unknown>>,
+      input: definition.input ? definition.input(options) : defaultInput(options),
+      state: definition.state(options),
+      params: Object.fromEntries(Object.entries(definition.params(options)).filter(isPresent)),
+      step: (context) => inScope(kind, () => step(context)),
+      // the unroll names the cell once for all steps
+      unroll: (context) => unroll({ ...cell, step }, context),
+    };
     const step = (context: StepContext<StateKeys<S>>): StepResult<StateKeys<S>> => {
       checkStep(cell, context);
       const result = definition.step({
@@ -110,20 +116,17 @@ export function defineCell<
       checkStepResult(cell, context, result);
       return result;
     };
-    const cell: Cell<StateKeys<S>> = {
-      kind,
-      options: options as Readonly<Record<string, unknown>>,
-      input: definition.input ? definition.input(options) : defaultInput(options),
-      state: definition.state(options),
-      params,
-      step: (context) => inScope(kind, () => step(context)),
-      // the unroll names the cell once for all steps
-      unroll: (context) => unroll({ ...cell, step }, context),
-    };
     checkDefinition(cell);
     return cell;
-  };
+  }
 }
+
+/** An option that is undefined counts as left out. */
+const withoutUndefined = (options: object): object =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+
+const isPresent = (entry: [string, ParameterSpecs[string]]): entry is [string, ParameterSpec] =>
+  typeof entry[1] === 'object';
 
 const defaultInput = (options: object): Spec | undefined =>
   'inputSize' in options && typeof options.inputSize === 'number'

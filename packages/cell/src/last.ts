@@ -11,6 +11,8 @@ import { checkSequence } from './checks.js';
  * @example
  * ```ts
  * import { last, sequential } from '@sluice/cell';
+ * import { embedding, linear } from '@sluice/layers';
+ * import { lstm } from '@sluice/lstm';
  * const classifier = sequential(embedding(1000, 32), lstm({ inputSize: 32, hiddenSize: 64 }), last(), linear(64, 2));
  * ```
  */

@@ -1,4 +1,4 @@
-import { SluiceError, trace, type Spec, type Values } from '@sluice/math';
+import { SluiceError, trace, zeros, type Spec, type Values } from '@sluice/math';
 import type { SequenceLayer } from './cell.js';
 import { isCell } from './is-cell.js';
 
@@ -20,6 +20,7 @@ export function outputSpec(layer: SequenceLayer, input: Spec): Spec | undefined 
           x,
           params: named(names.params, 0),
           state: named(names.state, names.params.length),
+          delta: zeros(leading),
           training: false,
           key: { seed: 0, step: 0 },
         };

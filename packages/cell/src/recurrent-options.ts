@@ -14,16 +14,11 @@ export interface RecurrentOptions {
 }
 
 /** Throws an ArgumentError on a second bias without a first, and on unknown start values. */
-export function checkRecurrentOptions(
-  kind: string,
-  { bias, recurrentBias, initial }: Required<RecurrentOptions>,
-): void {
+export function checkRecurrentOptions({ bias, recurrentBias, initial }: Required<RecurrentOptions>): void {
   if (recurrentBias && !bias) {
-    throw new ArgumentError(
-      `${kind}: recurrentBias: true is a second bias, so it cannot go with bias: false.`,
-    );
+    throw new ArgumentError('recurrentBias: true is a second bias, so it cannot go with bias: false.');
   }
   if (initial !== 'glorot' && initial !== 'torch') {
-    throw new ArgumentError(`${kind}: initial must be 'glorot' or 'torch', but is '${String(initial)}'.`);
+    throw new ArgumentError(`initial must be 'glorot' or 'torch', but is '${String(initial)}'.`);
   }
 }

@@ -19,6 +19,8 @@ export type JoinedStates<L extends readonly SequenceLayer[]> = {
  * @example
  * ```ts
  * import { sequential } from '@sluice/cell';
+ * import { embedding, linear } from '@sluice/layers';
+ * import { lstm } from '@sluice/lstm';
  * const net = sequential(embedding(65, 64), lstm({ inputSize: 64, hiddenSize: 128 }), linear(128, 65));
  * ```
  */

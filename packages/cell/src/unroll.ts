@@ -12,6 +12,20 @@ import { perturb } from './perturb.js';
  *
  * @returns outputs and, if captured, gates of all steps, `[time, batch, …]`, and the state after the last valid one.
  * @throws ShapeError when the input, the state or a parameter does not fit the cell.
+ *
+ * @example
+ * ```ts
+ * import { unroll, type Cell } from '@sluice/cell';
+ * // a cell made by hand, where defineCell would do the same
+ * const double: Cell<never> = {
+ *   kind: 'double',
+ *   options: {},
+ *   state: {},
+ *   params: {},
+ *   step: ({ x }) => ({ output: x.mul(2), state: {} }),
+ *   unroll: (context) => unroll(double, context),
+ * };
+ * ```
  */
 export function unroll<S extends string>(cell: Cell<S>, context: SequenceContext<S>): SequenceResult<S> {
   return inScope(cell.kind, () => {

@@ -34,6 +34,8 @@ describe('defineCell', () => {
     const plain = make({ size: 3, bias: false, factor: 5 });
     expect(plain.options).toEqual({ size: 3, factor: 5, bias: false });
     expect(Object.keys(plain.params)).toEqual(['w']);
+    const unset = { size: 3, bias: undefined } as unknown as { size: number };
+    expect(make(unset).options).toEqual({ size: 3, factor: 2, bias: true });
   });
 
   it('takes f32 of inputSize unless told otherwise', () => {
@@ -65,20 +67,20 @@ describe('defineCell', () => {
       step: ({ x, state }) => ({ output: x, state }),
     });
     expect(() => make(options)).toThrow(ArgumentError);
-    expect(() => make(options)).toThrow(`sized: its options give state "h" the shape ${shape}`);
+    expect(() => make(options)).toThrow(`In sized: The options give state "h" the shape ${shape}`);
   });
 
   it('refuses what its own validation refuses', () => {
     const make = defineCell({
       kind: 'strict',
       validate({ rate }: { rate: number }) {
-        if (rate > 1) throw new ArgumentError(`strict: the rate is ${rate}.`);
+        if (rate > 1) throw new ArgumentError(`The rate is ${rate}.`);
       },
       state: () => ({}),
       params: () => ({}),
       step: ({ x }) => ({ output: x, state: {} }),
     });
-    expect(() => make({ rate: 2 })).toThrow('strict: the rate is 2.');
+    expect(() => make({ rate: 2 })).toThrow('In strict: The rate is 2.');
   });
 
   it.each([

@@ -5,6 +5,7 @@ import { ArgumentError } from '@sluice/math';
 import { describe, expect, it } from 'vitest';
 import { bidirectional, defineCell, isCell, sequential } from '../src/index.js';
 import { createSubject, runUnrolled } from '../src/testing/subject.js';
+import { leaky } from './leaky.js';
 import { runningSum } from './running-sum.js';
 import { f32, plain } from './numbers.js';
 
@@ -32,7 +33,7 @@ describe('sequential', () => {
   it('says of what it is made, in plain data', () => {
     expect(sequential(linear(3, 4), dropout(0.5)).options).toEqual({
       parts: [
-        { kind: 'linear', options: { inputSize: 3, outputSize: 4, bias: true } },
+        { kind: 'linear', options: { inputSize: 3, outputSize: 4, bias: true, initial: 'glorot' } },
         { kind: 'dropout', options: { rate: 0.5 } },
       ],
     });
@@ -104,6 +105,11 @@ describe('sequential', () => {
       'a recurrent part stands behind last()',
       () => sequential(lstm(sizes), last(), layerNorm(4), gru({ inputSize: 4, hiddenSize: 2 })),
       'sequential: part 3 (gru) works on a sequence, but part 1 (last) keeps one step only; put it before.',
+    ],
+    [
+      'sizes differ behind a cell that reads time',
+      () => sequential(leaky({ size: 3 }), linear(4, 2)),
+      'sequential: part 0 (leaky) gives f32[3], but part 1 (linear) takes f32[4]',
     ],
     ['there are no parts', () => sequential(), 'sequential: needs at least one layer.'],
   ])('refuses parts when %s', (_, make, message) => {

@@ -42,7 +42,7 @@ export interface GruOptions extends RecurrentOptions {
 export const gru = defineCell({
   kind: 'gru',
   defaults: { bias: true, recurrentBias: false, resetAfter: true, initial: 'glorot' },
-  validate: (options: Required<GruOptions>) => checkRecurrentOptions('gru', options),
+  validate: (options: Required<GruOptions>) => checkRecurrentOptions(options),
   state: ({ hiddenSize }) => ({ h: [hiddenSize] }),
   params: ({ inputSize, hiddenSize, bias, recurrentBias, resetAfter, initial }) => {
     const start = gateInitializers(initial, { gates: 3, hiddenSize });

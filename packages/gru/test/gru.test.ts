@@ -65,6 +65,6 @@ describe('gru', () => {
 
   it('refuses a second bias without a first', () => {
     expect(() => gru({ ...sizes, bias: false, recurrentBias: true })).toThrow(ArgumentError);
-    expect(() => gru({ ...sizes, bias: false, recurrentBias: true })).toThrow('gru: recurrentBias: true');
+    expect(() => gru({ ...sizes, bias: false, recurrentBias: true })).toThrow('In gru: recurrentBias: true');
   });
 });

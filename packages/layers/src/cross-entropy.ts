@@ -1,6 +1,7 @@
 import { iota } from '@sluice/math';
+import { checkMask, checkTarget } from './checks.js';
 import type { Loss } from './loss.js';
-import { checkTarget, maskedMean } from './masked-mean.js';
+import { maskedMean } from './masked-mean.js';
 
 /**
  * Cross-entropy between scores (logits) `[…, classes]` and the index of the right class, i32 `[…]`.
@@ -20,11 +21,13 @@ export function crossEntropy(): Loss {
     targetShape: (output) => output.slice(0, -1),
     compute({ output, target, mask }) {
       checkTarget(loss, output, target);
+      checkMask(loss, mask, target.shape);
       const classes = output.shape.at(-1)!;
       // positions that do not count may hold anything; reading the others through a table refuses classes there are not
       const counted = mask ? mask.notEqual(0).select(target, 0) : target;
       const known = iota([classes]).gather(counted);
-      const score = output.mul(known.oneHot(classes)).sum(-1);
+      const isTarget = known.reshape([...known.shape, 1]).equal(iota([classes]));
+      const score = isTarget.select(output, 0).sum(-1);
       return maskedMean(output.logSumExp(-1).sub(score), mask);
     },
   };

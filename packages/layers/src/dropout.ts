@@ -22,7 +22,7 @@ const define = defineCell({
   kind: 'dropout',
   validate({ rate }: { rate: number }) {
     if (rate >= 0 && rate < 1) return;
-    throw new ArgumentError(`dropout: the rate must be at least 0 and less than 1, but is ${rate}.`);
+    throw new ArgumentError(`The rate must be at least 0 and less than 1, but is ${rate}.`);
   },
   state: () => ({}),
   params: () => ({}),

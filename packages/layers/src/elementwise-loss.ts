@@ -1,6 +1,7 @@
 import type { Value } from '@sluice/math';
+import { checkMask, checkTarget } from './checks.js';
 import type { Loss } from './loss.js';
-import { checkTarget, maskedMean } from './masked-mean.js';
+import { maskedMean } from './masked-mean.js';
 
 /** A loss that compares an output with a target of the same shape, element by element. */
 export function elementwiseLoss(kind: string, compare: (output: Value, target: Value) => Value): Loss {
@@ -12,7 +13,9 @@ export function elementwiseLoss(kind: string, compare: (output: Value, target: V
       checkTarget(loss, output, target);
       const losses = compare(output, target);
       if (!mask) return losses.mean();
-      const features = losses.shape.slice(mask.shape.length).map((_, i) => mask.shape.length + i);
+      const rank = mask.shape.length;
+      checkMask(loss, mask, output.shape.slice(0, rank));
+      const features = output.shape.slice(rank).map((_, i) => rank + i);
       return maskedMean(losses.mean(features), mask);
     },
   };

@@ -1,6 +1,7 @@
 import { defineCell, type Cell } from '@sluice/cell';
 import { initializers } from '@sluice/math';
 
+/** What a layer norm is made with beside its size. */
 export interface LayerNormOptions {
   /** Added to the variance, so that a constant input is no division by zero; 1e-5 by default. */
   readonly epsilon?: number;

@@ -42,7 +42,7 @@ export const lstm = defineCell({
     forgetBias: 1,
     initial: 'glorot',
   },
-  validate: (options: Required<LstmOptions>) => checkRecurrentOptions('lstm', options),
+  validate: (options: Required<LstmOptions>) => checkRecurrentOptions(options),
   state: ({ hiddenSize, projectionSize }) => ({ h: [projectionSize || hiddenSize], c: [hiddenSize] }),
   params: ({ inputSize, hiddenSize, projectionSize, bias, recurrentBias, forgetBias, initial }) => {
     const start = gateInitializers(initial, { gates: 4, hiddenSize });

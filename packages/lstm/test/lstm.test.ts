@@ -90,12 +90,14 @@ describe('lstm', () => {
 
   it('refuses a second bias without a first', () => {
     expect(() => lstm({ ...sizes, bias: false, recurrentBias: true })).toThrow(ArgumentError);
-    expect(() => lstm({ ...sizes, bias: false, recurrentBias: true })).toThrow('lstm: recurrentBias: true');
+    expect(() => lstm({ ...sizes, bias: false, recurrentBias: true })).toThrow(
+      'In lstm: recurrentBias: true',
+    );
   });
 
   it('refuses sizes that are no sizes', () => {
     expect(() => lstm({ inputSize: 0, hiddenSize: 4 })).toThrow(
-      'lstm: its options give parameter "wx" the shape [0, 16]',
+      'In lstm: The options give the input the shape [0]',
     );
     expect(() => lstm({ ...sizes, projectionSize: -1 })).toThrow(ArgumentError);
   });

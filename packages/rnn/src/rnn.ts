@@ -30,11 +30,9 @@ export const rnn = defineCell({
   defaults: { activation: 'tanh', bias: true, recurrentBias: false, initial: 'glorot' },
   validate(options: Required<RnnOptions>) {
     const { activation } = options;
-    checkRecurrentOptions('rnn', options);
+    checkRecurrentOptions(options);
     if (activation !== 'tanh' && activation !== 'relu') {
-      throw new ArgumentError(
-        `rnn: the activation must be 'tanh' or 'relu', but is '${String(activation)}'.`,
-      );
+      throw new ArgumentError(`The activation must be 'tanh' or 'relu', but is '${String(activation)}'.`);
     }
   },
   state: ({ hiddenSize }) => ({ h: [hiddenSize] }),

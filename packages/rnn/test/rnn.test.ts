@@ -44,7 +44,7 @@ describe('rnn', () => {
   it('refuses a second bias without a first, and an activation that it does not know', () => {
     expect(() => rnn({ ...sizes, bias: false, recurrentBias: true })).toThrow(ArgumentError);
     expect(() => rnn({ ...sizes, activation: 'gelu' as 'relu' })).toThrow(
-      "rnn: the activation must be 'tanh' or 'relu', but is 'gelu'.",
+      "In rnn: The activation must be 'tanh' or 'relu', but is 'gelu'.",
     );
   });
 });

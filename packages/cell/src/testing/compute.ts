@@ -37,28 +37,47 @@ export const compiled: Backend = {
   },
 };
 
-/** Applies a function of named values to named numbers. */
-export function compute(
-  inputs: NamedNumbers,
-  body: (values: Values) => Values,
-  backend: Backend = double,
-): NamedNumbers {
-  const names = Object.keys(inputs);
-  let resultNames: string[] = [];
+/** A program whose inputs and outputs have names. */
+export interface NamedProgram {
+  readonly program: Program;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+}
+
+/** Traces a function of named values, for numbers of the shapes of these. */
+export function traceNamed(numbers: NamedNumbers, body: (values: Values) => Values): NamedProgram {
+  const inputs = Object.keys(numbers);
+  let outputs: string[] = [];
   const program = trace(
     (...values) => {
-      const results = body(Object.fromEntries(names.map((name, i) => [name, values[i]!])));
-      resultNames = Object.keys(results);
+      const results = body(Object.fromEntries(inputs.map((name, i) => [name, values[i]!])));
+      outputs = Object.keys(results);
       return Object.values(results);
     },
-    names.map((name) => ({ shape: inputs[name]!.shape, dtype: inputs[name]!.dtype })),
+    inputs.map((name) => ({ shape: numbers[name]!.shape, dtype: numbers[name]!.dtype })),
   );
+  return { program, inputs, outputs };
+}
+
+/** Runs a program on named numbers. */
+export function runNamed(
+  { program, inputs, outputs }: NamedProgram,
+  numbers: NamedNumbers,
+  backend: Backend = double,
+): NamedNumbers {
   const results = backend.run(
     program,
-    names.map((name) => inputs[name]!),
+    inputs.map((name) => numbers[name]!),
   );
-  return Object.fromEntries(resultNames.map((name, i) => [name, results[i]!]));
+  return Object.fromEntries(outputs.map((name, i) => [name, results[i]!]));
 }
+
+/** Applies a function of named values to named numbers. */
+export const compute = (
+  numbers: NamedNumbers,
+  body: (values: Values) => Values,
+  backend?: Backend,
+): NamedNumbers => runNamed(traceNamed(numbers, body), numbers, backend);
 
 /** A scalar function of named numbers, and its gradient with respect to all that are f32. */
 export function computeGradients(
