@@ -4,6 +4,9 @@ import { encodeUtf8, quote } from './text.js';
 /** How deep values may nest: far more than any file needs, and far less than would exhaust the stack. */
 export const MAX_DEPTH = 128;
 
+/** How many members and elements there may be in all, so that a text of some megabytes cannot ask for gigabytes. */
+export const MAX_VALUES = 2_000_000;
+
 export interface JsonOrigin {
   /** Begins every message: what the text is. */
   readonly what: string;
@@ -14,14 +17,15 @@ export interface JsonOrigin {
 /**
  * Reads JSON of which it is known what should come next, and fails with the byte where something else does.
  *
- * Unlike `JSON.parse` it refuses a name that stands twice in one object and nesting without bound, and it builds
- * nothing that is not asked for; a name such as `__proto__` is handed over like any other.
+ * Unlike `JSON.parse` it refuses a name that stands twice in one object, and nesting or numbers of values without bound; and
+ * it builds nothing that is not asked for: a name such as `__proto__` is handed over like any other.
  */
 export class JsonReader {
   readonly #text: string;
   readonly #origin: JsonOrigin;
   #position = 0;
   #depth = 0;
+  #values = 0;
 
   constructor(text: string, origin: JsonOrigin) {
     this.#text = text;
@@ -51,7 +55,13 @@ export class JsonReader {
     this.#space();
     const start = this.#position;
     if (this.#text[start] !== '"') this.#failExpecting(expected);
+    // nearly every text is plain, and then it stands there as it is
     let end = start + 1;
+    while (isPlain(this.#text.charCodeAt(end))) end++;
+    if (this.#text[end] === '"') {
+      this.#position = end + 1;
+      return this.#text.slice(start + 1, end);
+    }
     while (end < this.#text.length && this.#text[end] !== '"') end += this.#text[end] === '\\' ? 2 : 1;
     try {
       const value = JSON.parse(this.#text.slice(start, end + 1)) as string;
@@ -110,8 +120,10 @@ export class JsonReader {
     if (!this.#accept(open)) this.#failExpecting(expected);
     if (++this.#depth > MAX_DEPTH) this.fail(`values nest deeper than ${MAX_DEPTH} levels`);
     if (!this.#accept(close)) {
-      do item();
-      while (this.#accept(','));
+      do {
+        if (++this.#values > MAX_VALUES) this.fail(`there are more than ${MAX_VALUES} values`);
+        item();
+      } while (this.#accept(','));
       this.#take(close);
     }
     this.#depth--;
@@ -144,3 +156,6 @@ export class JsonReader {
 }
 
 const isSpace = (code: number): boolean => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
+
+/** Whether a character inside of a text stands for itself: no quote, no escape, no control character, not the end. */
+const isPlain = (code: number): boolean => code >= 0x20 && code !== 0x22 && code !== 0x5c;

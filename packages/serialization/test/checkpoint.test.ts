@@ -108,6 +108,14 @@ describe('saveCheckpoint', () => {
     expect(() => saveCheckpoint(withData(data))).toThrow(ArgumentError);
   });
 
+  it('takes as many values as can be read back', () => {
+    const list = (values: number): Checkpoint => withData(new Array<number>(values - 1).fill(0));
+    expect((loadCheckpoint(saveCheckpoint(list(2_000_000))).data as number[]).length).toBe(1_999_999);
+    expect(() => saveCheckpoint(list(2_000_001))).toThrow(
+      /^data\[1999999\] is one of more than 2000000 values; put long lists/,
+    );
+  });
+
   it('takes as many levels as can be read back', () => {
     expect(loadCheckpoint(saveCheckpoint(withData(deep(128)))).data).toEqual(deep(128));
   });

@@ -229,6 +229,13 @@ describe('hostile safetensors files', () => {
     expect(message.length).toBeLessThan(500);
   });
 
+  it('refuses more values than memory should be spent on', () => {
+    const list = `[${'0,'.repeat(2_000_000)}0]`;
+    for (const header of [`{"x":{"shape":${list}`, `{"x":{"y":${list}`]) {
+      expect(() => readSafetensors(fileOf(header))).toThrow(/byte \d+: there are more than 2000000 values/);
+    }
+  });
+
   it('takes time in proportion to the length of the header', () => {
     const count = 50_000;
     const entries = Array.from(
