@@ -42,4 +42,4 @@ export const permutationOf = (shape: Shape): fc.Arbitrary<number[]> => {
 };
 
 /** Every property runs on the same cases in each run of the tests. */
-export const runs = (numRuns: number): fc.Parameters<unknown> => ({ seed: 20, numRuns });
+export const runs = <T>(numRuns: number): fc.Parameters<T> => ({ seed: 20, numRuns });
