@@ -23,21 +23,25 @@ describe.each(['reference', 'wasm'] as const)('a checkpoint (%s)', (backend) => 
     return reports;
   };
 
-  it('resumes bit for bit the run that was never interrupted, wherever it stops', { timeout: 30_000 }, async () => {
-    const whole = await make(1);
-    const expected = await run(whole);
-    expect(expected.length).toBeGreaterThan(8);
-    const last = whole.checkpoint();
-    for (const steps of [1, 4, 7]) {
-      const first = await make(1);
-      const before = await run(first, steps);
-      const bytes = saveCheckpoint(first.checkpoint());
-      const resumed = await make(2);
-      resumed.restore(loadCheckpoint(bytes));
-      expect([...before, ...(await run(resumed))]).toEqual(expected);
-      expect(resumed.checkpoint()).toEqual(last);
-    }
-  });
+  it(
+    'resumes bit for bit the run that was never interrupted, wherever it stops',
+    { timeout: 30_000 },
+    async () => {
+      const whole = await make(1);
+      const expected = await run(whole);
+      expect(expected.length).toBeGreaterThan(8);
+      const last = whole.checkpoint();
+      for (const steps of [1, 4, 7]) {
+        const first = await make(1);
+        const before = await run(first, steps);
+        const bytes = saveCheckpoint(first.checkpoint());
+        const resumed = await make(2);
+        resumed.restore(loadCheckpoint(bytes));
+        expect([...before, ...(await run(resumed))]).toEqual(expected);
+        expect(resumed.checkpoint()).toEqual(last);
+      }
+    },
+  );
 
   it('makes up for a validation that was cut off', async () => {
     const whole = await make(1);

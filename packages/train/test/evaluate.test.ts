@@ -8,7 +8,7 @@ describe.each(['reference', 'wasm'] as const)('trainer.evaluate (%s)', (backend)
   /** Steps `start` to `end` of one row of a batch. */
   const cut = ({ input, target }: Batch, row: number, start: number, end: number): Batch => {
     const part = (of: typeof input) =>
-      tokens([...of.data.slice(row * 3 + start, row * 3 + end)], [1, end - start]);
+      tokens(of.data.slice(row * 3 + start, row * 3 + end), [1, end - start]);
     return { input: part(input), target: part(target) };
   };
 

@@ -18,7 +18,7 @@ describe('trainer.fit', () => {
     const expected = [];
     for (const i of [0, 1, 2, 0, 1, 2]) expected.push(await other.step(batch(i)));
     expect(reports.map(({ epoch }) => epoch)).toEqual([1, 1, 1, 2, 2, 2]);
-    expect(reports.map(({ epoch: _, ...result }) => result)).toEqual(expected);
+    expect(reports.map(({ epoch, ...result }) => (epoch > 0 ? result : undefined))).toEqual(expected);
     expect(model.params).toEqual(twin.params);
   });
 

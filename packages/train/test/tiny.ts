@@ -46,7 +46,7 @@ export const tinyTrainer = (model: Model, options: Partial<TrainerOptions> = {})
     ...options,
   });
 
-export const tokens = (numbers: readonly number[], shape: readonly number[]): Tensor<'i32'> =>
+export const tokens = (numbers: ArrayLike<number>, shape: readonly number[]): Tensor<'i32'> =>
   tensor(Int32Array.from(numbers), shape);
 
 /** A batch of 2 rows of 3 steps; another one for each number. */

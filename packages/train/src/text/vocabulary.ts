@@ -42,15 +42,16 @@ export function createVocabulary(text: Iterable<string>): Vocabulary {
     characters,
     size: characters.length,
     encode: (given, { unknown = 'throw' } = {}) => {
-      const tokens: number[] = [];
+      const tokens = new Int32Array(given.length);
       const missing = new Set<string>();
+      let count = 0;
       for (const character of given) {
         const position = positions.get(character);
         if (position === undefined) missing.add(character);
-        else tokens.push(position);
+        else tokens[count++] = position;
       }
       if (unknown === 'throw' && missing.size > 0) throw unknownCharacters([...missing], characters);
-      return Int32Array.from(tokens);
+      return tokens.slice(0, count);
     },
     decode: (tokens) =>
       Array.from(tokens, (token) => {
