@@ -81,13 +81,14 @@ function throughReshapes(
 
 /** Whether unit `at` may write over an input: all others have read it by then, and it reads each element before writing. */
 function mayOverwrite(
-  { program, clustering }: Block,
+  { program, clustering, parent }: Block,
   request: Wanted,
   at: number,
   wanted: readonly Wanted[],
 ): boolean {
   const { units, root } = clustering;
   const { replaces } = request;
+  if (!parent && at < lastCheck(clustering)) return false;
   if (wanted.some(({ variable }) => root(variable) === replaces)) return false;
   const writer = units[at]!;
   if (writer.kind === 'single' && ['concat', 'scan', 'pad'].includes(writer.equation.op)) return false;
