@@ -1,2 +1,0 @@
-/** Benchmarks of Sluice against its peers. */
-export {};

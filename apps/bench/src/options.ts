@@ -1,0 +1,74 @@
+import { parseArgs } from 'node:util';
+import { ArgumentError } from '@sluice/math';
+import { cases, describeCase, type BenchCase } from './cases.js';
+
+/** What the command line asked for. */
+export interface BenchOptions {
+  readonly help: boolean;
+  readonly cases: readonly BenchCase[];
+  readonly repeats: number;
+  readonly peers: boolean;
+  readonly name: string;
+  readonly python?: string | undefined;
+}
+
+/** What `--help` prints. */
+export const helpText = `Measures Sluice and its peers in turns, on the same work from the same weights.
+
+  npm run bench -- [options]
+
+  --case TEXT     only cases with this in their name; may be given more than once
+  --repeats N     measured steps of each contestant and case (30)
+  --no-peers      Sluice alone
+  --python PATH   the Python that has PyTorch (python3, then /usr/bin/python3)
+  --name NAME     write apps/bench/results/NAME.md and .json (latest)
+  --help          this text
+
+TensorFlow.js is installed in apps/bench/.peers the first time. PyTorch is taken from the system's Python. A peer that
+is missing is named in the report.
+
+Cases:
+${cases.map((work) => `  ${work.name.padEnd(14)}  ${describeCase(work)}`).join('\n')}`;
+
+/**
+ * Reads the command line.
+ *
+ * @throws ArgumentError when an option is unknown or its value makes no sense.
+ */
+export function parseOptions(args: readonly string[]): BenchOptions {
+  const { help, 'no-peers': noPeers, name, python, ...values } = parse(args);
+  const repeats = Number(values.repeats);
+  if (!Number.isSafeInteger(repeats) || repeats < 1) {
+    throw new ArgumentError(`--repeats must be an integer of at least 1, but is "${values.repeats}".`);
+  }
+  if (!/^[\w.-]+$/.test(name)) {
+    throw new ArgumentError(`--name must be the name of a file without its folder, but is "${name}".`);
+  }
+  const chosen = values.case.flatMap((text) => {
+    const found = cases.filter((work) => work.name.includes(text));
+    if (found.length > 0) return found;
+    const names = cases.map((work) => work.name).join(', ');
+    throw new ArgumentError(`--case "${text}" is in the name of no case; there are ${names}.`);
+  });
+  return { help, cases: [...new Set(chosen)], repeats, peers: !noPeers, name, python };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        help: { type: 'boolean', default: false },
+        case: { type: 'string', multiple: true, default: [''] },
+        repeats: { type: 'string', default: '30' },
+        'no-peers': { type: 'boolean', default: false },
+        python: { type: 'string' },
+        name: { type: 'string', default: 'latest' },
+      },
+    }).values;
+  } catch (error) {
+    throw new ArgumentError(
+      `${error instanceof Error ? error.message : String(error)}; see npm run bench -- --help`,
+    );
+  }
+}

@@ -1,0 +1,15 @@
+import { fileURLToPath } from 'node:url';
+
+/** The folder of this app. The sources and the bundle both lie one folder below it. */
+const home = new URL('..', import.meta.url);
+
+const inHome = (path: string): string => fileURLToPath(new URL(path, home));
+
+/** Where peers from npm are installed, apart from what Sluice itself needs. */
+export const peersFolder = inHome('.peers/');
+/** Where reports are written. */
+export const resultsFolder = inHome('results/');
+/** The program that runs an adapter in a process of its own. */
+export const serveScript = inHome('dist/serve.js');
+/** PyTorch's adapter. */
+export const pytorchScript = inHome('src/adapters/pytorch.py');

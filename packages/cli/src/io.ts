@@ -1,0 +1,30 @@
+/** Where a command writes. */
+export interface Output {
+  write(text: string): unknown;
+  /** Whether somebody looks at it as it is written. */
+  readonly isTTY?: boolean | undefined;
+}
+
+/** What a command has of the world around it, so that tests can stand in for the world. */
+export interface Io {
+  /** Results. */
+  readonly stdout: Output;
+  /** Progress and messages. */
+  readonly stderr: Output;
+  /** Calls back when the user wants to stop; returns a function that ends this. */
+  onInterrupt(stop: () => void): () => void;
+}
+
+/** Exit codes, as shells use them. */
+export const exitCodes = { done: 0, failed: 1, interrupted: 130 } as const;
+
+/** Turns an interrupt into a signal for as long as something runs. */
+export async function interruptible<T>(io: Io, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const release = io.onInterrupt(() => controller.abort());
+  try {
+    return await run(controller.signal);
+  } finally {
+    release();
+  }
+}

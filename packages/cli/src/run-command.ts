@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { SluiceError } from '@sluice/math';
+import { inspectCommand } from './commands/inspect.js';
+import { sampleCommand } from './commands/sample.js';
+import { startCommand } from './commands/start.js';
+import { trainCommand } from './commands/train.js';
+import { exitCodes, type Io } from './io.js';
+
+/**
+ * Runs one command line and returns the exit code. What goes wrong is said in one line on `stderr`.
+ *
+ * @param argv - the words after `sluice`.
+ */
+export async function runCommand(argv: readonly string[], io: Io): Promise<number> {
+  let code: number = exitCodes.done;
+  const exit = (value: number): void => {
+    code = value;
+  };
+  const program = new Command('sluice')
+    .description('Trains recurrent character models, writes text with them, and tells what they are made of.')
+    .version(version(), '-V, --version', 'say which version this is')
+    .helpOption('-h, --help', 'say how to use it')
+    .addHelpText(
+      'after',
+      '\nAn example:\n  sluice train book.txt --cell gru --out book.safetensors\n  sluice sample book.safetensors --prime "Once "',
+    );
+  for (const make of [trainCommand, sampleCommand, inspectCommand, startCommand]) {
+    program.addCommand(make(io, exit));
+  }
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'sluice: ')),
+    });
+  }
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
+    io.stderr.write(`sluice: ${explain(error)}\n`);
+    return exitCodes.failed;
+  }
+}
+
+/** The version of this package; its manifest stands beside both `src` and `dist`. */
+function version(): string {
+  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}
+
+function explain(error: unknown): string {
+  if (error instanceof SluiceError) return error.message;
+  if (error instanceof RangeError)
+    return `The model does not fit into memory (${error.message}). Make it smaller.`;
+  return `This is a bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+}
