@@ -14,6 +14,8 @@ export default defineConfig({
       'apps/*/test/**/*.test.ts',
       'docs/**/*.test.ts',
     ],
+    // What a test prints is worth reading only where it fails.
+    silent: 'passed-only',
     reporters: ['default', './scripts/count-reporter.ts'],
     coverage: { include: ['packages/*/src/**/*.ts'], reporter: ['text-summary', 'html'] },
   },
