@@ -6,6 +6,7 @@ export default defineConfig({
   format: 'esm',
   target: 'es2022',
   platform: 'node',
+  splitting: false,
   noExternal: [/^@sluice\//],
   silent: true,
   esbuildOptions: (options) => {

@@ -6,6 +6,8 @@ export interface Reading {
   readonly loss: number;
   /** How long the step took by the contestant's own clock, reading the loss included. */
   readonly milliseconds: number;
+  /** How long the contestant's threads together computed: on a busy machine less than the time that passed. */
+  readonly processorMilliseconds: number;
 }
 
 /** Someone who takes part in a case, ready to run. */
@@ -29,9 +31,12 @@ export type Adapter = (task: Task) => Promise<Prepared>;
 
 /** Does one step and times it. */
 export async function takeReading({ step }: Prepared): Promise<Reading> {
+  const before = process.cpuUsage();
   const started = performance.now();
   const loss = await step();
-  return { loss, milliseconds: performance.now() - started };
+  const milliseconds = performance.now() - started;
+  const { user, system } = process.cpuUsage(before);
+  return { loss, milliseconds, processorMilliseconds: (user + system) / 1000 };
 }
 
 /** Runs an adapter in this process. */

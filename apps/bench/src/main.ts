@@ -21,6 +21,9 @@ interface Lineup {
   readonly absent: readonly Absence[];
 }
 
+const toSevenDigits = (_: string, value: unknown): unknown =>
+  typeof value === 'number' ? Number(value.toPrecision(7)) : value;
+
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 async function main(options: BenchOptions): Promise<void> {
@@ -40,12 +43,12 @@ async function main(options: BenchOptions): Promise<void> {
   const path = join(resultsFolder, options.name);
   await mkdir(resultsFolder, { recursive: true });
   await writeFile(`${path}.md`, `${text}\n`);
-  await writeFile(`${path}.json`, `${JSON.stringify(report, undefined, 1)}\n`);
+  await writeFile(`${path}.json`, `${JSON.stringify(report, toSevenDigits)}\n`);
   say(`\nWritten to ${path}.md and .json.`);
 
   const measurements = results.flatMap((result) => result.measurements);
-  if (!measurements.every(({ sameStart }) => sameStart)) {
-    say('Not all computed the same loss at step 0, so they have not done the same work.');
+  if (!measurements.every(({ sameWork }) => sameWork)) {
+    say('Not all computed the same losses from the same weights, so they have not done the same work.');
     process.exitCode = 1;
   }
 }

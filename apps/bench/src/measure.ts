@@ -1,21 +1,22 @@
 import type { BenchCase } from './cases.js';
 import type { Contestant } from './contestant.js';
 import type { Missing } from './peers.js';
-import { runRounds, type RoundOptions } from './rounds.js';
+import { runRounds, type Readings, type RoundOptions } from './rounds.js';
 
-/** How far the loss at step 0 may differ from Sluice's for both to have done the same work. */
+// Rounding moves a loss by about 1e-6 and Adam lets that grow; another weight, gate or update moves it by 1e-3 and more.
 const startTolerance = 1e-5;
+const trainingTolerance = 1e-4;
 
 /** What one contestant showed in a case. */
-export interface Measurement {
+export interface Measurement extends Readings {
   readonly name: string;
   readonly about: string;
-  /** The losses of the warm-up. */
-  readonly losses: readonly number[];
-  /** How long each measured step took, by round. */
-  readonly milliseconds: readonly number[];
-  /** Whether the loss at step 0 is Sluice's. */
-  readonly sameStart: boolean;
+  /** How far its loss at step 0 is from Sluice's. */
+  readonly startDifference: number;
+  /** How far its losses of the warm-up are from Sluice's at most. */
+  readonly trainingDifference: number;
+  /** Whether it computes what Sluice computes: the same loss from the same weights, and the same training. */
+  readonly sameWork: boolean;
 }
 
 /** Someone who did not take part, and why. */
@@ -31,22 +32,20 @@ export interface CaseResult {
   readonly absent: readonly Absence[];
 }
 
-/** Measures the contestants of a case, of which the first is the one that the others are compared with. */
+/** Measures the contestants of a case. The first is the one that the others are compared with. */
 export async function measureCase(
   work: BenchCase,
   contestants: readonly Contestant[],
   { absent, ...options }: RoundOptions & { readonly absent: readonly Absence[] },
 ): Promise<CaseResult> {
   const readings = await runRounds(contestants, options);
-  const start = readings[0]!.losses[0]!;
-  return {
-    work,
-    absent,
-    measurements: contestants.map(({ name, about }, i) => ({
-      name,
-      about,
-      ...readings[i]!,
-      sameStart: Math.abs(readings[i]!.losses[0]! - start) <= startTolerance,
-    })),
-  };
+  const ours = readings[0]!.losses;
+  const measurements = contestants.map(({ name, about }, i): Measurement => {
+    const differences = readings[i]!.losses.map((loss, step) => Math.abs(loss - ours[step]!));
+    const startDifference = differences[0]!;
+    const trainingDifference = Math.max(...differences);
+    const sameWork = startDifference <= startTolerance && trainingDifference <= trainingTolerance;
+    return { name, about, ...readings[i]!, startDifference, trainingDifference, sameWork };
+  });
+  return { work, measurements, absent };
 }

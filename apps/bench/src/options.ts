@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { ArgumentError } from '@sluice/math';
-import { cases, describeCase, type BenchCase } from './cases.js';
+import { cases, type BenchCase } from './cases.js';
 
 /** What the command line asked for. */
 export interface BenchOptions {
@@ -27,8 +27,7 @@ export const helpText = `Measures Sluice and its peers in turns, on the same wor
 TensorFlow.js is installed in apps/bench/.peers the first time. PyTorch is taken from the system's Python. A peer that
 is missing is named in the report.
 
-Cases:
-${cases.map((work) => `  ${work.name.padEnd(14)}  ${describeCase(work)}`).join('\n')}`;
+Cases: ${cases.map((work) => work.name).join(', ')}.`;
 
 /**
  * Reads the command line.

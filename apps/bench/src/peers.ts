@@ -72,19 +72,22 @@ async function installPeers(packages: readonly string[], version: string): Promi
   process.stderr.write(`Installing ${packages.join(' and ')} ${version} in ${peersFolder} …\n`);
   await mkdir(peersFolder, { recursive: true });
   const wanted = packages.map((name) => `${name}@${version}`);
+  const npm = [
+    'install',
+    '--loglevel=error',
+    '--no-save',
+    '--no-audit',
+    '--no-fund',
+    '--prefix',
+    peersFolder,
+  ];
   try {
-    await execute('npm', [
-      'install',
-      '--no-save',
-      '--no-audit',
-      '--no-fund',
-      '--prefix',
-      peersFolder,
-      ...wanted,
-    ]);
+    await execute('npm', [...npm, ...wanted]);
     return undefined;
   } catch (error) {
-    return { missing: `npm could not install it: ${error instanceof Error ? error.message : String(error)}` };
+    const { stderr = '', message } = error as Error & { readonly stderr?: string };
+    const [reason = message] = /^npm (error|ERR!) (?!code|errno|syscall).*$/m.exec(stderr) ?? [];
+    return { missing: `npm could not install it: ${reason}` };
   }
 }
 

@@ -1,7 +1,7 @@
-import { countOperations, describeCase } from './cases.js';
+import { countOperations, describeCase, type BenchCase } from './cases.js';
 import type { Machine } from './machine.js';
 import type { CaseResult, Measurement } from './measure.js';
-import { spreadOf } from './statistics.js';
+import { spreadOf, type Spread } from './statistics.js';
 import { formatTable } from './table.js';
 
 /** A whole run, as it is written to a file. */
@@ -18,60 +18,66 @@ export function formatReport({ date, machine, load, cases }: Report): string {
   const { processor, cores, memoryGigabytes, system, node } = machine;
   return [
     '# Sluice and its peers',
-    `${processor}, ${cores} cores, ${memoryGigabytes} GB, ${system}, Node ${node}. Load average ${load.before} before ` +
+    `${processor}, ${count(cores, 'core')}, ${memoryGigabytes} GB, ${system}, Node ${node}. Load average ${load.before} before ` +
       `the run and ${load.after} at its end, of which the run itself makes about 1. ${date}.`,
     'Each contestant is a process of its own. They take turns, one measured step a turn after one that is not ' +
-      'measured, all warm; a step includes reading its loss. "Against Sluice" compares steps of the same round: ' +
-      '2 is twice the time. GFLOP/s counts the matrix products only.',
+      'measured, all warm; a step includes reading its loss. Figures are medians. "CPU ms" is the time that all ' +
+      'threads of a contestant computed: where it is well below the time that passed, the machine was busy with ' +
+      'other things. "Against Sluice" compares steps of the same round: 2 is twice the time. GFLOP/s counts the ' +
+      'matrix products only.',
     ...cases.map(formatCase),
   ].join('\n\n');
 }
 
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
+
 function formatCase({ work, measurements, absent }: CaseResult): string {
-  const ours = measurements[0]!;
-  const operations = countOperations(work);
   const columns = [
     'contestant',
-    'ms per step: median',
+    'ms per step',
     'quartiles',
+    'CPU ms',
     'GFLOP/s',
-    'against Sluice: median',
+    'against Sluice',
     'quartiles',
   ];
-  const rows = measurements.map((measurement) => {
-    const time = spreadOf(measurement.milliseconds);
-    const ratio = spreadOf(measurement.milliseconds.map((each, round) => each / ours.milliseconds[round]!));
-    return [
-      measurement.name,
-      time.median.toFixed(2),
-      `${time.lowerQuartile.toFixed(2)} to ${time.upperQuartile.toFixed(2)}`,
-      (operations / time.median / 1e6).toFixed(1),
-      ...(measurement === ours
-        ? ['1', '']
-        : [
-            ratio.median.toFixed(2),
-            `${ratio.lowerQuartile.toFixed(2)} to ${ratio.upperQuartile.toFixed(2)}`,
-          ]),
-    ];
-  });
-  const missing = absent.map(({ name }) => [name, 'missing', '', '', '', '']);
+  const ours = measurements[0]!;
+  const rows = measurements.map((measurement) => formatRow(work, measurement, ours));
   return [
     `## ${work.name}`,
-    `${describeCase(work)}. ${ours.milliseconds.length} rounds.`,
-    formatTable(columns, [...rows, ...missing]),
+    `${describeCase(work)}. ${count(ours.rounds.length, 'round')}.`,
+    formatTable(columns, [...rows, ...absent.map(({ name }) => [name, 'missing', '', '', '', '', ''])]),
     [
-      ...measurements.map((each) => `- ${each.name}: ${each.about}; ${describeLosses(each, ours)}`),
-      ...absent.map((peer) => `- ${peer.name} is missing: ${peer.missing}`),
+      ...measurements.map((each) => `- ${each.name}: ${each.about}; ${describeWork(each, ours)}`),
+      ...absent.map(({ name, missing }) => `- ${name} is missing: ${missing}`),
     ].join('\n'),
   ].join('\n\n');
 }
 
-/** Says whether someone did the same work as Sluice: the first loss tells of the forward part, a later one of the rest. */
-function describeLosses({ losses, sameStart }: Measurement, ours: Measurement): string {
+function formatRow(work: BenchCase, { name, rounds }: Measurement, ours: Measurement): string[] {
+  const time = spreadOf(rounds.map(({ milliseconds }) => milliseconds));
+  const processor = spreadOf(rounds.map(({ processorMilliseconds }) => processorMilliseconds));
+  const ratio = spreadOf(rounds.map(({ milliseconds }, i) => milliseconds / ours.rounds[i]!.milliseconds));
+  return [
+    name,
+    time.median.toFixed(2),
+    formatQuartiles(time),
+    processor.median.toFixed(2),
+    (countOperations(work) / time.median / 1e6).toFixed(1),
+    ratio.median.toFixed(2),
+    name === ours.name ? '' : formatQuartiles(ratio),
+  ];
+}
+
+const formatQuartiles = ({ lowerQuartile, upperQuartile }: Spread): string =>
+  `${lowerQuartile.toFixed(2)} to ${upperQuartile.toFixed(2)}`;
+
+/** Says whether someone did the same work as Sluice: the first loss tells of the forward part, later ones of the rest. */
+function describeWork(measurement: Measurement, ours: Measurement): string {
+  const { losses, startDifference, trainingDifference, sameWork } = measurement;
   const last = losses.length - 1;
-  const difference = (step: number): string =>
-    `|Δ| = ${Math.abs(losses[step]! - ours.losses[step]!).toExponential(1)}`;
-  return losses === ours.losses
+  return measurement === ours
     ? `loss ${losses[0]!.toFixed(6)} at step 0, ${losses[last]!.toFixed(6)} at step ${last}`
-    : `same start: ${sameStart ? 'yes' : 'NO'}, ${difference(0)}; at step ${last} ${difference(last)}`;
+    : `same start and training: ${sameWork ? 'yes' : 'NO'}, |Δ| = ${startDifference.toExponential(1)} at step 0 ` +
+        `and at most ${trainingDifference.toExponential(1)} up to step ${last}`;
 }

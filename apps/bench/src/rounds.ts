@@ -1,4 +1,4 @@
-import type { Contestant } from './contestant.js';
+import type { Contestant, Reading } from './contestant.js';
 
 export interface RoundOptions {
   /** Steps of each contestant before anything is measured. */
@@ -11,8 +11,8 @@ export interface RoundOptions {
 export interface Readings {
   /** The losses of the warm-up, in order. */
   readonly losses: readonly number[];
-  /** How long each measured step took, by round. */
-  readonly milliseconds: readonly number[];
+  /** The measured steps, by round. */
+  readonly rounds: readonly Reading[];
 }
 
 /**
@@ -23,18 +23,17 @@ export async function runRounds(
   contestants: readonly Contestant[],
   { warmUpSteps, repeats }: RoundOptions,
 ): Promise<Readings[]> {
-  const readings = contestants.map(() => ({ losses: [] as number[], milliseconds: [] as number[] }));
+  const losses = contestants.map((): number[] => []);
   for (const [i, contestant] of contestants.entries()) {
-    for (let step = 0; step < warmUpSteps; step++) {
-      readings[i]!.losses.push((await contestant.step()).loss);
-    }
+    for (let step = 0; step < warmUpSteps; step++) losses[i]!.push((await contestant.step()).loss);
   }
+  const rounds = contestants.map((): Reading[] => []);
   for (let round = 0; round < repeats; round++) {
     for (let turn = 0; turn < contestants.length; turn++) {
       const i = (round + turn) % contestants.length;
       await contestants[i]!.step();
-      readings[i]!.milliseconds.push((await contestants[i]!.step()).milliseconds);
+      rounds[i]!.push(await contestants[i]!.step());
     }
   }
-  return readings;
+  return contestants.map((_, i) => ({ losses: losses[i]!, rounds: rounds[i]! }));
 }

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { access, constants, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { createModel, type Model } from '@sluice/model';
 import { FormatError, type Checkpoint } from '@sluice/serialization';
 import { FileError, loadCheckpointFile, saveCheckpointFile } from '@sluice/serialization/node';
@@ -51,6 +53,27 @@ export async function saveModel(
   description: Description,
 ): Promise<void> {
   await saveCheckpointFile(path, { ...checkpoint, data: { model: description, ...checkpoint.data } });
+}
+
+/** Saves a training that is over: where its file cannot be written, in the system's folder for temporary files. */
+export async function saveOrRescue(
+  path: string,
+  checkpoint: TrainerCheckpoint,
+  description: Description,
+): Promise<void> {
+  try {
+    await saveModel(path, checkpoint, description);
+  } catch (error) {
+    const refuge = join(tmpdir(), `sluice-${randomUUID()}.safetensors`);
+    const rescued = await saveModel(refuge, checkpoint, description).then(
+      () => true,
+      () => false,
+    );
+    if (!rescued || !(error instanceof FileError)) throw error;
+    throw new UsageError(
+      `${error.message} The training is not lost: it is in ${refuge}. Move it to ${path}.`,
+    );
+  }
 }
 
 /** Reads a file that `saveModel` has written. */

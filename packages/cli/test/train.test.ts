@@ -1,10 +1,12 @@
+import { rmSync } from 'node:fs';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { readSafetensors } from '@sluice/serialization';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { cellNames } from '../src/cells.js';
 import { sampleText, sluice, small, useFolder } from './harness.js';
 
 const at = useFolder();
+afterEach(() => vi.unstubAllEnvs());
 
 async function prepare(): Promise<{ readonly text: string; readonly model: string }> {
   await writeFile(at('cat.txt'), sampleText);
@@ -43,14 +45,14 @@ describe('sluice train', { timeout: 30_000 }, () => {
 
   it('goes on after an interrupt, bit for bit as if there had been none', async () => {
     const { text, model } = await prepare();
-    const argv = ['train', text, '--epochs', '200', ...small];
+    const argv = ['train', text, '--epochs', '2000', ...small];
     expect((await sluice([...argv, '--out', at('whole.safetensors')])).code).toBe(0);
 
-    const onInterrupt = (stop: () => void): void => void setTimeout(stop, 20);
+    const onInterrupt = (stop: () => void): void => void setTimeout(stop, 0);
     const stopped = await sluice([...argv, '--out', model], { onInterrupt });
     expect(stopped.code).toBe(130);
     expect(stopped.stderr).toMatch(/Stopped after step \d+ of \d+ and saved .*Add --resume to go on/);
-    expect((await sluice(['inspect', model])).stdout).toMatch(/ \d+ of 200 epochs complete/);
+    expect((await sluice(['inspect', model])).stdout).toMatch(/ \d+ of 2000 epochs complete/);
 
     const resumed = await sluice(['train', text, '--out', model, '--resume']);
     expect(resumed.code).toBe(0);
@@ -91,6 +93,18 @@ describe('sluice train', { timeout: 30_000 }, () => {
       onInterrupt,
     });
     expect(saved).toMatch(/so far +[\d,]+ steps/);
+  });
+
+  it('does not lose a training whose file cannot be saved', async () => {
+    const { text } = await prepare();
+    await mkdir(at('gone'));
+    vi.stubEnv('TMPDIR', at('.'));
+    const onInterrupt = (): void => rmSync(at('gone'), { recursive: true });
+    const argv = ['train', text, '--out', at('gone/cat.safetensors'), '--epochs', '2', ...small];
+    const { code, stderr } = await sluice(argv, { onInterrupt });
+    expect(code).toBe(1);
+    const [, refuge] = /is not lost: it is in (\S+)\. Move it to .*gone\/cat\.safetensors/.exec(stderr)!;
+    expect((await sluice(['inspect', refuge!])).stdout).toMatch(/2 of 2 epochs complete/);
   });
 
   it('learns from short texts with fewer and shorter rows', async () => {

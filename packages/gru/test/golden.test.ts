@@ -1,10 +1,11 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   checkGolden,
   goldenBackends,
   goldenNames,
   readGolden,
   withOneBias,
+  type SharedOptions,
 } from '../../cell/test/golden/index.js';
 import { gru } from '../src/index.js';
 
@@ -18,4 +19,11 @@ describe.each(goldenNames('GRU'))("PyTorch's numbers: %s", (name) => {
       checkGolden(own, gru, backend);
     });
   }
+});
+
+it('tells a GRU that resets before the product from PyTorch’s', () => {
+  const make = (options: SharedOptions) => gru({ ...options, resetAfter: false });
+  expect(() => checkGolden(readGolden('gru_1l'), make, goldenBackends[0]!)).toThrow(
+    'results: state.h: element',
+  );
 });

@@ -5,6 +5,7 @@ import type { Program, Spec } from './program.js';
 import { formatShape, sameShape, sizeOf, type Shape } from './shape.js';
 import type { DType } from './tensor.js';
 
+/** How the reference evaluator computes. */
 export interface EvaluateOptions {
   /** Round every f32 value to single precision, or compute all of it in double. */
   readonly precision?: 'f32' | 'f64';

@@ -8,8 +8,10 @@ import type { Operand, Value } from './value.js';
 export const fill = (shape: Shape, value: number, dtype: DType = 'f32'): Value =>
   apply('fill', [], { value, shape, dtype })[0]!;
 
+/** 0 everywhere. */
 export const zeros = (shape: Shape, dtype: DType = 'f32'): Value => fill(shape, 0, dtype);
 
+/** 1 everywhere. */
 export const ones = (shape: Shape, dtype: DType = 'f32'): Value => fill(shape, 1, dtype);
 
 /** 0, 1, 2 … along one axis (the last by default), the same along all others (i32). */

@@ -12,6 +12,7 @@ export interface ScanStep<C extends Values, Y extends Values> {
   readonly outputs: Y;
 }
 
+/** What a scan starts with and what it runs over. */
 export interface ScanOptions<C extends Values, X extends Values> {
   /** What the first step is given. */
   readonly carry: C;

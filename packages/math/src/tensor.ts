@@ -1,6 +1,7 @@
 import { ArgumentError, ShapeError } from './errors.js';
 import { checkShape, formatShape, sizeOf, type Shape } from './shape.js';
 
+/** The kinds of numbers: single precision, and signed integers of 32 bits that wrap around. */
 export type DType = 'f32' | 'i32';
 
 /** Concrete numbers with a shape, row-major. */

@@ -53,11 +53,13 @@ type Repeat<N extends number, T extends Value[] = []> = number extends N
 /** An axis, several, or all of them when left out. */
 export type Axes = number | readonly number[];
 
+/** What a reduction leaves of the reduced axes. */
 export interface ReduceOptions {
   /** Keep the reduced axes with an extent of 1. */
   readonly keepDims?: boolean;
 }
 
+/** How the operands of a product are stored. */
 export interface MatmulOptions {
   /** Take the left operand as its transpose, `[…, K, M]`. */
   readonly transposeLeft?: boolean;
@@ -84,9 +86,11 @@ export class Value {
 
   // Pointwise, one operand
 
+  /** −x. */
   neg(): Value {
     return this.#unary('neg');
   }
+  /** |x|. */
   abs(): Value {
     return this.#unary('abs');
   }
@@ -94,15 +98,19 @@ export class Value {
   sign(): Value {
     return this.#unary('sign');
   }
+  /** x². */
   square(): Value {
     return this.#unary('square');
   }
+  /** 1 / x. */
   reciprocal(): Value {
     return this.#unary('reciprocal');
   }
+  /** √x. */
   sqrt(): Value {
     return this.#unary('sqrt');
   }
+  /** eˣ. */
   exp(): Value {
     return this.#unary('exp');
   }
@@ -110,6 +118,7 @@ export class Value {
   log(): Value {
     return this.#unary('log');
   }
+  /** The hyperbolic tangent. */
   tanh(): Value {
     return this.#unary('tanh');
   }
@@ -136,21 +145,27 @@ export class Value {
 
   // Pointwise, two operands
 
+  /** This + other. */
   add(other: Operand): Value {
     return this.#binary('add', other);
   }
+  /** This − other. */
   sub(other: Operand): Value {
     return this.#binary('sub', other);
   }
+  /** This · other; i32 wraps around. */
   mul(other: Operand): Value {
     return this.#binary('mul', other);
   }
+  /** This / other (f32). */
   div(other: Operand): Value {
     return this.#binary('div', other);
   }
+  /** The larger one, element by element. */
   maximum(other: Operand): Value {
     return this.#binary('maximum', other);
   }
+  /** The smaller one, element by element. */
   minimum(other: Operand): Value {
     return this.#binary('minimum', other);
   }
@@ -158,18 +173,23 @@ export class Value {
   less(other: Operand): Value {
     return this.#binary('less', other);
   }
+  /** 1 where this ≤ other, else 0 (i32). */
   lessEqual(other: Operand): Value {
     return this.#binary('lessEqual', other);
   }
+  /** 1 where this > other, else 0 (i32). */
   greater(other: Operand): Value {
     return this.#binary('less', other, true);
   }
+  /** 1 where this ≥ other, else 0 (i32). */
   greaterEqual(other: Operand): Value {
     return this.#binary('lessEqual', other, true);
   }
+  /** 1 where this = other, else 0 (i32). */
   equal(other: Operand): Value {
     return this.#binary('equal', other);
   }
+  /** 1 where this ≠ other, else 0 (i32). */
   notEqual(other: Operand): Value {
     return this.#binary('notEqual', other);
   }
@@ -254,12 +274,15 @@ export class Value {
 
   // Reductions
 
+  /** The sum over some axes, by default over all. */
   sum(axes?: Axes, options: ReduceOptions = {}): Value {
     return this.#reduce('sum', axes, options);
   }
+  /** The largest element over some axes, by default over all. */
   max(axes?: Axes, options: ReduceOptions = {}): Value {
     return this.#reduce('max', axes, options);
   }
+  /** The mean over some axes, by default over all. */
   mean(axes?: Axes, options: ReduceOptions = {}): Value {
     const resolved = resolveAxes(axes, this.shape.length, 'mean');
     const count = sizeOf(resolved.map((axis) => this.shape[axis]!));
@@ -281,6 +304,7 @@ export class Value {
     const exponentials = this.sub(this.max(axis, { keepDims: true }).stopGradient()).exp();
     return exponentials.div(exponentials.sum(axis, { keepDims: true }));
   }
+  /** log softmax(x), without overflow. */
   logSoftmax(axis = -1): Value {
     return this.sub(this.logSumExp(axis, { keepDims: true }));
   }

@@ -5,34 +5,33 @@ const vector: Spec = { shape: [2], dtype: 'f32' };
 
 describe('interpret', () => {
   it('computes on memory of its own, written and read through views', () => {
-    const { inputs, outputs, run, write } = bound(
-      interpret(trace((a, b) => [a.add(b), a.argmax()], [vector, vector])),
-    );
+    const executable = interpret(trace((a, b) => [a.add(b), a.argmax()], [vector, vector]));
+    const { inputs, outputs } = executable;
     const views = [...inputs, ...outputs].map(({ data }) => data);
-    write(0, [1, 2]);
+    executable.write(0, [1, 2]);
     inputs[1]!.data.set([10, 20]);
-    run();
+    executable.run();
     expect(outputs.map(({ data }) => [...data])).toEqual([[11, 22], [1]]);
     expect(outputs.map(({ dtype, shape }) => [dtype, shape])).toEqual([
       ['f32', [2]],
       ['i32', []],
     ]);
-    write(0, [2, 1]);
-    run();
+    executable.write(0, [2, 1]);
+    executable.run();
     expect(outputs.map(({ data }) => [...data])).toEqual([[12, 21], [0]]);
-    expect([...inputs, ...outputs].map(({ data }) => data)).toEqual(views);
     expect([...inputs, ...outputs].every(({ data }, i) => data === views[i])).toBe(true);
   });
 
   it('makes outputs the inputs of the next run', () => {
     const program = trace((p, g) => [p.sub(g.mul(0.5)), p], [vector, vector]);
-    const { inputs, outputs, run, write } = bound(interpret(program, { updates: [{ input: 0, output: 0 }] }));
-    write(0, [1, 2]);
-    write(1, [2, 4]);
-    run();
+    const executable = interpret(program, { updates: [{ input: 0, output: 0 }] });
+    const { inputs, outputs } = executable;
+    executable.write(0, [1, 2]);
+    executable.write(1, [2, 4]);
+    executable.run();
     expect([...inputs[0]!.data]).toEqual([0, 0]);
     expect([...outputs[1]!.data]).toEqual([1, 2]);
-    run();
+    executable.run();
     expect([...inputs[0]!.data]).toEqual([-1, -2]);
   });
 
@@ -42,10 +41,11 @@ describe('interpret', () => {
       { input: 0, output: 0 },
       { input: 1, output: 1 },
     ];
-    const { inputs, run, write } = bound(interpret(swap, { updates }));
-    write(0, [1, 2]);
-    write(1, [3, 4]);
-    run();
+    const executable = interpret(swap, { updates });
+    const { inputs } = executable;
+    executable.write(0, [1, 2]);
+    executable.write(1, [3, 4]);
+    executable.run();
     expect(inputs.map(({ data }) => [...data])).toEqual([
       [3, 4],
       [1, 2],
@@ -69,12 +69,3 @@ describe('interpret', () => {
     expect(() => executable.run()).toThrow(IndexError);
   });
 });
-
-/** The methods of an executable as functions. */
-function bound(executable: ReturnType<typeof interpret>): Pick<typeof executable, 'inputs' | 'outputs'> & {
-  run: () => void;
-  write: (input: number, data: ArrayLike<number>) => void;
-} {
-  const { inputs, outputs } = executable;
-  return { inputs, outputs, run: () => executable.run(), write: (i, data) => executable.write(i, data) };
-}

@@ -1,47 +1,8 @@
-import { describe, expect, it } from 'vitest';
-import {
-  evaluate,
-  scan,
-  sizeOf,
-  trace,
-  uniform,
-  valueAndGrad,
-  zeros,
-  type Program,
-  type Spec,
-  type Value,
-  type Values,
-} from '../src/index.js';
-import { numbers } from './numbers.js';
+import { describe, it } from 'vitest';
+import { scan, uniform, valueAndGrad, zeros, type Spec, type Value } from '../src/index.js';
+import { checkGradient } from './check-gradient.js';
 
 const f32 = (...shape: number[]): Spec => ({ shape, dtype: 'f32' });
-
-/** Compares the gradients of a scalar function with central differences, both in double precision. */
-function checkGradient(f: (values: Value[]) => Value, specs: Spec[], seed = 1): void {
-  const inputs = specs.map((spec, i) => numbers(spec, seed + i));
-  const forward = trace((...values) => [f(values)], specs);
-  const backward: Program = trace((...values) => {
-    const named = Object.fromEntries(values.map((value, i) => [String(i), value]));
-    const { value, gradients } = valueAndGrad((params: Values) => f(Object.values(params)))(named);
-    return [value, ...Object.values(gradients)];
-  }, specs);
-  const [loss, ...gradients] = evaluate(backward, inputs, { precision: 'f64' });
-  const lossAt = (): number => evaluate(forward, inputs, { precision: 'f64' })[0]!.data[0]!;
-  expect(loss!.data[0]).toBe(lossAt());
-  inputs.forEach((input, i) => {
-    expect(gradients[i]!.shape).toEqual(input.shape);
-    for (let k = 0; k < sizeOf(input.shape); k++) {
-      const before = input.data[k]!;
-      const h = 1e-5;
-      input.data[k] = before + h;
-      const above = lossAt();
-      input.data[k] = before - h;
-      const below = lossAt();
-      input.data[k] = before;
-      expect(gradients[i]!.data[k]).toBeCloseTo((above - below) / (2 * h), 6);
-    }
-  });
-}
 
 describe('gradients against central differences in f64', () => {
   it('goes through an LSTM that is unrolled by scan', () => {

@@ -138,7 +138,7 @@ function tensorFor(spec: Spec, i: number): Tensor {
  * two deep and gradients, of which the numbers stay small enough to be compared between backends.
  */
 export const randomPrograms = (options: RandomProgramOptions = {}): fc.Arbitrary<RandomProgram> =>
-  fc.array(fc.nat(), { minLength: 30, maxLength: 400, size: 'max' }).map((words) => {
+  fc.array(fc.nat(), { minLength: 4, maxLength: 400, size: 'max' }).map((words) => {
     const built = buildProgram(words, options);
     return { ...built, [fc.toStringMethod]: () => `\n${formatProgram(built.program)}\n` };
   });

@@ -3,6 +3,7 @@ import { decayedGradient } from './decayed-gradient.js';
 import type { Optimizer } from './optimizer.js';
 import { checkLearningRate, describeLearningRate, type LearningRate } from './schedule.js';
 
+/** What `adagrad` takes. */
 export interface AdagradOptions {
   /** 1e-2 by default. */
   readonly learningRate?: LearningRate;

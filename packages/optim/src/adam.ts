@@ -5,6 +5,7 @@ import { decayedGradient } from './decayed-gradient.js';
 import type { Optimizer } from './optimizer.js';
 import { checkLearningRate, describeLearningRate, type LearningRate } from './schedule.js';
 
+/** What `adam` takes. */
 export interface AdamOptions {
   /** 1e-3 by default. */
   readonly learningRate?: LearningRate;

@@ -3,6 +3,7 @@ import { adam, type AdamOptions } from './adam.js';
 import { checkOption } from './check-option.js';
 import type { Optimizer } from './optimizer.js';
 
+/** What `adamw` takes. */
 export interface AdamwOptions extends AdamOptions {
   /** How much of each parameter fades per update, as a factor of the learning rate; 1e-2 by default. */
   readonly weightDecay?: number;

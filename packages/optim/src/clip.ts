@@ -1,10 +1,12 @@
 import { ArgumentError, fill, type Value, type Values } from '@sluice/math';
 
+/** How `clipByGlobalNorm` measures. */
 export interface ClipOptions {
   /** The p of the p-norm, greater than 0, or `'inf'` for the largest magnitude; 2 by default. */
   readonly normType?: number | 'inf';
 }
 
+/** Gradients that are no longer than they may be. */
 export interface ClippedGradients<G extends Values> {
   readonly gradients: G;
   /** The norm of all gradients together before clipping, an f32 scalar. */
@@ -49,6 +51,14 @@ export function clipByGlobalNorm<G extends Values>(
  * Cuts every element of every gradient to the range from −limit to limit.
  *
  * @throws ArgumentError when `limit` is not greater than 0.
+ *
+ * @example
+ * ```ts
+ * import { evaluate, tensor, trace } from '@sluice/math';
+ * import { clipByValue } from '@sluice/optim';
+ * const program = trace((wx) => [clipByValue({ wx }, 1).wx], [{ shape: [3], dtype: 'f32' }]);
+ * const [wx] = evaluate(program, [tensor([-3, 0.5, 2])]); // [-1, 0.5, 1]
+ * ```
  */
 export function clipByValue<G extends Values>(gradients: G, limit: number): G {
   checkPositive('clipByValue', 'limit', limit);

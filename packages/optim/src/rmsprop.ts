@@ -3,6 +3,7 @@ import { decayedGradient } from './decayed-gradient.js';
 import type { Optimizer } from './optimizer.js';
 import { checkLearningRate, describeLearningRate, type LearningRate } from './schedule.js';
 
+/** What `rmsprop` takes. */
 export interface RmspropOptions {
   /** 1e-2 by default. */
   readonly learningRate?: LearningRate;

@@ -4,6 +4,7 @@ import { decayedGradient } from './decayed-gradient.js';
 import type { Optimizer } from './optimizer.js';
 import { checkLearningRate, describeLearningRate, type LearningRate } from './schedule.js';
 
+/** What `sgd` takes. */
 export interface SgdOptions {
   /** 1e-3 by default. */
   readonly learningRate?: LearningRate;

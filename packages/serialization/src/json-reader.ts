@@ -7,6 +7,7 @@ export const MAX_DEPTH = 128;
 /** How many members and elements there may be in all, so that a text of some megabytes cannot ask for gigabytes. */
 export const MAX_VALUES = 2_000_000;
 
+/** Where a text comes from, for messages. */
 export interface JsonOrigin {
   /** Begins every message: what the text is. */
   readonly what: string;

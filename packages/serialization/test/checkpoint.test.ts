@@ -108,7 +108,7 @@ describe('saveCheckpoint', () => {
     expect(() => saveCheckpoint(withData(data))).toThrow(ArgumentError);
   });
 
-  it('takes as many values as can be read back', () => {
+  it('takes as many values as can be read back', { timeout: 60_000 }, () => {
     const list = (values: number): Checkpoint => withData(new Array<number>(values - 1).fill(0));
     expect((loadCheckpoint(saveCheckpoint(list(2_000_000))).data as number[]).length).toBe(1_999_999);
     expect(() => saveCheckpoint(list(2_000_001))).toThrow(

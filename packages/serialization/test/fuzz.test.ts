@@ -38,7 +38,7 @@ function checkOutcome(bytes: Uint8Array): 'read' | 'refused' {
 /** How often each outcome came, so that a run in which nothing is ever read cannot pass for a good one. */
 const counts = (): Record<'read' | 'refused', number> => ({ read: 0, refused: 0 });
 
-describe('mutated safetensors files', () => {
+describe('mutated safetensors files', { timeout: 60_000 }, () => {
   it('with bytes changed', () => {
     const seen = counts();
     const place = fc.nat(original.length - 1);
@@ -126,7 +126,7 @@ describe('mutated safetensors files', () => {
   });
 });
 
-describe('mutated checkpoints', () => {
+describe('mutated checkpoints', { timeout: 60_000 }, () => {
   const checkpoint = saveCheckpoint({
     version: 1,
     parameters: { wx: tensor([1, 2]) },

@@ -208,7 +208,7 @@ const hostile: readonly (readonly [string, Uint8Array, RegExp])[] = [
   ['bytes behind an empty header', fileOf({}, word), /the header ends at byte 10, and nothing may follow/],
 ];
 
-describe('hostile safetensors files', () => {
+describe('hostile safetensors files', { timeout: 60_000 }, () => {
   it.each(hostile)('refuses %s', (_, bytes, message) => {
     expect(() => readSafetensors(bytes)).toThrow(message);
     expect(() => readSafetensors(bytes)).toThrow(FormatError);

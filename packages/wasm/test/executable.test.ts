@@ -1,100 +1,9 @@
-import * as fc from 'fast-check';
-import { IndexError, inline, interpret, sizeOf, trace, type Program, type Shape, type Value } from '@sluice/math';
+import { IndexError, interpret, scan, trace, type Program, type Value } from '@sluice/math';
 import { describe, expect, it } from 'vitest';
-import { randomPrograms } from '../../math/test/random-program.js';
-import { compile, compileSync, translate, type CompileOptions } from '../src/index.js';
+import { compile, compileSync, translate } from '../src/index.js';
 import { expectEvaluated } from './support/expect-compiled.js';
+import { expectSameRuns } from './support/expect-same-runs.js';
 import { f32, i32, tensorsFor } from './support/specs.js';
-
-/** Runs a program several times, compiled and interpreted, and expects the same outputs and inputs after each run. */
-function expectSameRuns(program: Program, options: CompileOptions, runs = 3): void {
-  const [compiled, reference] = [compileSync(program, options), interpret(program, options)];
-  tensorsFor(program.inputs).forEach(({ data }, i) => {
-    compiled.write(i, data);
-    reference.write(i, data);
-  });
-  for (let run = 0; run < runs; run++) {
-    compiled.run();
-    reference.run();
-    const [got, expected] = [compiled, reference].map(({ inputs, outputs }) =>
-      [...inputs, ...outputs].map(({ data }) => [...data]),
-    );
-    got!.forEach((list, i) =>
-      list.forEach((value, k) => expect(value, `run ${run}, tensor ${i}`).toBeCloseTo(expected![i]![k]!, 4)),
-    );
-  }
-}
-
-const update = (...pairs: [input: number, output: number][]): CompileOptions => ({
-  updates: pairs.map(([input, output]) => ({ input, output })),
-});
-
-const vectors = (count: number): Program['inputs'] => Array.from({ length: count }, () => f32(5));
-
-describe('updates', () => {
-  const cases: [name: string, Program, CompileOptions][] = [
-    ['replace an input', trace((a, b) => [a.mul(0.5).add(b)], vectors(2)), update([0, 0])],
-    ['swap two inputs', trace((a, b) => [b, a], vectors(2)), update([0, 0], [1, 1])],
-    ['swap two inputs through a computation', trace((a, b) => [b.neg(), a.neg()], vectors(2)), update([0, 0], [1, 1])],
-    ['shift inputs', trace((a, b, c) => [b, c, a.add(b)], vectors(3)), update([0, 0], [1, 1], [2, 2])],
-    ['reverse an input', trace((a) => [a.flip(0)], vectors(1)), update([0, 0])],
-    ['transpose an input', trace((a) => [a.transpose()], [f32(3, 3)]), update([0, 0])],
-    ['multiply an input by itself reversed', trace((a) => [a.flip(0).mul(a).mul(0.25)], vectors(1)), update([0, 0])],
-    ['are seen by no reader before', trace((a, b) => [b.add(1), a.mul(b)], vectors(2)), update([0, 0])],
-    ['are seen by no reader behind', trace((a, b) => [b.tanh(), a.sum(), a.flip(0)], vectors(2)), update([0, 0])],
-    ['read another updated input', trace((a, b) => [a.add(b).mul(0.5), a.sub(b).mul(0.5)], vectors(2)), update([0, 0], [1, 1])],
-    ['leave an output that is the old input', trace((a) => [a, a.add(1)], vectors(1)), update([0, 1])],
-    ['leave an output that looks at the old input', trace((a) => [a.flip(0), a.add(1)], vectors(1)), update([0, 1])],
-    ['of one output also go to another', trace((a, b) => pair(a.mul(b)), vectors(2)), update([0, 0])],
-    ['give two inputs one value', trace((a, b) => pair(a.mul(b)), vectors(2)), update([0, 0], [1, 1])],
-    ['come from a product', trace((a) => [a.matmul(a).mul(0.1)], [f32(4, 4)]), update([0, 0])],
-    ['come from a reduction', trace((a, b) => [b.mul(a).sum(0), b], [f32(3), f32(2, 3)]), update([0, 0])],
-    ['come from a concatenation', trace((a) => [a.slice([2], [5]).concatAll([a.slice([2], [5]), a.slice([0], [2])], 0)], vectors(1)), update([0, 0])],
-    ['come from a padded slice', trace((a) => [a.slice([1], [5]).pad([0], [1])], vectors(1)), update([0, 0])],
-    ['count', trace((n, x) => [n.add(1), x.mul(n.convert('f32'))], [i32(), f32(5)]), update([0, 0])],
-    ['take a reshaped value', trace((a, b) => [b.mul(2).reshape([2, 3]).add(a).mul(0.5), b.tanh().reshape([2, 3])], [f32(2, 3), f32(6)]), update([0, 0])],
-  ];
-  it.each(cases)('%s', (_, program, options) => expectSameRuns(program, options));
-
-  it('of random programs happen after everything is read', () => {
-    fc.assert(
-      fc.property(randomPrograms({ operations: 6 }), ({ program, inputs }) => {
-        const updating = withUpdates(program);
-        const executable = compileSync(updating, {
-          updates: inputs.map((_, input) => ({ input, output: program.outputs.length + input })),
-          relaxed: false,
-        });
-        inputs.forEach(({ data }, i) => executable.write(i, data));
-        executable.run();
-        expectEvaluated(executable.outputs, updating, inputs);
-      }),
-      { seed: 20, numRuns: 150 },
-    );
-  });
-});
-
-const pair = (value: Value): [Value, Value] => [value, value];
-
-/** The program with one more output for each input, of its shape: made of the inputs and of what the program computes. */
-const withUpdates = (program: Program): Program =>
-  trace((...inputs) => {
-    const outputs = inline(program, inputs);
-    const next = inputs.map((input, i) => {
-      const like = inputs.filter(({ shape, dtype }) => String(shape) === String(input.shape) && dtype === input.dtype);
-      const other = like[(like.indexOf(input) + 1) % like.length]!;
-      if (i % 3 === 2) return other;
-      const computed = fitted(outputs[i % outputs.length]!.convert(input.dtype), input.shape);
-      return i % 3 === 1 ? computed.add(other) : other.add(computed).maximum(input);
-    });
-    return [...outputs, ...next];
-  }, program.inputs);
-
-/** As many elements as a shape holds, cut off or followed by zeros. */
-function fitted(value: Value, shape: Shape): Value {
-  const [have, want] = [sizeOf(value.shape), sizeOf(shape)];
-  const flat = value.reshape([have]);
-  return (have > want ? flat.slice([0], [want]) : flat.pad([0], [want - have])).reshape(shape);
-}
 
 describe('constants', () => {
   const program = trace(
@@ -167,32 +76,83 @@ describe('an executable', () => {
   it('may have no inputs, no outputs, or an input as output', () => {
     compileSync(trace(() => [], [])).run();
     compileSync(trace((x) => [x], [f32(0, 3)])).run();
-    expectSameRuns(trace((x) => [x, x, x.reshape([5, 1])], vectors(1)), {});
+    expectSameRuns(
+      trace((x) => [x, x, x.reshape([5, 1])], [f32(5)]),
+      {},
+    );
   });
 });
 
 describe('an index out of range', () => {
-  const program = trace(
-    (table, indices, count) => {
-      const rows = table.gather(indices);
-      return [rows, table.sub(indices.scatterAdd(rows, 5)), count.add(1)];
-    },
-    [f32(5, 3), i32(4), f32()],
+  // Counting is recorded before the check in one program, and behind it in the other.
+  const step = (table: Value, indices: Value, count: Value, countFirst: boolean): Value[] => {
+    const early = countFirst ? [count.add(1)] : [];
+    const rows = table.gather(indices);
+    return [rows, table.sub(indices.scatterAdd(rows, 5)), early[0] ?? count.add(1)];
+  };
+  const programs = [true, false].map((first) =>
+    trace((table, indices, count) => step(table, indices, count, first), [f32(5, 3), i32(4), f32()]),
   );
 
+  const updates = [
+    { input: 0, output: 1 },
+    { input: 2, output: 2 },
+  ];
+
   it.each([[5], [-1], [2 ** 31 - 1]])('%i throws, updates nothing, and the next run works', (index) => {
-    const executable = compileSync(program, update([0, 1], [2, 2]));
-    const [table, , count] = tensorsFor(program.inputs);
-    executable.write(0, table!.data);
-    executable.write(1, [0, 4, index, 1]);
-    executable.write(2, count!.data);
-    expect(() => executable.run()).toThrow(IndexError);
-    expect(() => executable.run()).toThrow(`An index is ${index}, outside of 0 to 4.`);
-    expect([...executable.inputs[0]!.data]).toEqual([...table!.data]);
-    expect([...executable.inputs[2]!.data]).toEqual([...count!.data]);
-    executable.write(1, [0, 4, 2, 1]);
-    executable.run();
-    expect([...executable.inputs[0]!.data].slice(0, 9)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0]);
-    expect(executable.inputs[2]!.data[0]).toBe(count!.data[0]! + 1);
+    for (const program of programs) {
+      const executable = compileSync(program, { updates });
+      const [table, , count] = tensorsFor(program.inputs);
+      executable.write(0, table!.data);
+      executable.write(1, [0, 4, index, 1]);
+      executable.write(2, count!.data);
+      expect(() => executable.run()).toThrow(IndexError);
+      expect(() => executable.run()).toThrow(`An index is ${index}, outside of 0 to 4.`);
+      expect([...executable.inputs[0]!.data]).toEqual([...table!.data]);
+      expect([...executable.inputs[2]!.data]).toEqual([...count!.data]);
+      executable.write(1, [0, 4, 2, 1]);
+      executable.run();
+      expect([...executable.inputs[0]!.data].slice(0, 9)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0]);
+      expect(executable.inputs[2]!.data[0]).toBe(count!.data[0]! + 1);
+    }
+  });
+
+  it('is found in loops, in tables that differ from step to step, and in empty tables', () => {
+    const inLoop = trace(
+      (table, start, x) => {
+        const { carry } = scan({ carry: { at: start }, inputs: { x } }, ({ at }, { x }) => ({
+          carry: { at: table.gather(at.add(x)) },
+          outputs: {},
+        }));
+        return [carry.at];
+      },
+      [i32(4), i32(), i32(3)],
+    );
+    const perStep = trace(
+      (tables, indices) => {
+        const { outputs } = scan({ carry: {}, inputs: { tables, indices } }, (_, { tables, indices }) => ({
+          carry: {},
+          outputs: { rows: tables.gather(indices), sums: indices.scatterAdd(tables, 3) },
+        }));
+        return [outputs.rows, outputs.sums];
+      },
+      [f32(2, 3, 2), i32(2, 3)],
+    );
+    const empty = trace((table, x) => [table.gather(x), x.scatterAdd(x, 0)], [f32(0, 40), i32(1)]);
+    const cases: [Program, number[][]][] = [
+      [inLoop, [[0, 1, 2, 3], [0], [1, 1, 2]]],
+      [perStep, [[], [0, 1, 3, 0, 0, 0]]],
+      [perStep, [[], [0, 0, 0, 0, -1, 0]]],
+      [empty, [[], [0]]],
+    ];
+    for (const [program, inputs] of cases) {
+      const [compiled, reference] = [compileSync(program), interpret(program)];
+      inputs.forEach((data, i) => {
+        compiled.write(i, data);
+        reference.write(i, data);
+      });
+      expect(() => reference.run()).toThrow(IndexError);
+      expect(() => compiled.run()).toThrow(IndexError);
+    }
   });
 });

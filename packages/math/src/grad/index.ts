@@ -39,6 +39,7 @@ export function vjp(f: (...inputs: Value[]) => readonly Value[], inputs: readonl
 /** What a differentiated function returns: the loss alone, or with further values that are only passed on. */
 export type Loss<A extends Values> = Value | { readonly loss: Value; readonly aux: A };
 
+/** What a differentiated function returns: its value, and the gradient of the value by each of its parameters. */
 export interface ValueAndGrad<P extends Values, A extends Values> {
   readonly value: Value;
   readonly gradients: P;

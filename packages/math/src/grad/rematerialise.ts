@@ -20,6 +20,7 @@ const cheap: ReadonlySet<Op> = new Set<Op>([
   'convert',
 ]);
 
+/** One step of a loop forward and back, and what the way back is there for. */
 export interface RematerialiseOptions {
   readonly forward: readonly Equation[];
   readonly backward: readonly Equation[];

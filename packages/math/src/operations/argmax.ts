@@ -3,6 +3,7 @@ import { formatShape } from '../shape.js';
 import { forEachReduced, withoutAxes } from './reduce.js';
 import { noGradient, type Rule } from './rule.js';
 
+/** The axis that disappears. */
 export interface ArgmaxAttributes {
   readonly axis: number;
 }

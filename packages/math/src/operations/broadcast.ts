@@ -3,6 +3,7 @@ import { checkShape, formatShape, stridesOf, type Shape } from '../shape.js';
 import type { Rule } from './rule.js';
 import { readStrided } from './strided.js';
 
+/** The shape to stretch to. */
 export interface BroadcastAttributes {
   readonly shape: Shape;
 }

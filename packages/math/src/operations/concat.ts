@@ -4,6 +4,7 @@ import type { Rule } from './rule.js';
 import { withExtent } from './split.js';
 import { forEachIndex } from './strided.js';
 
+/** The axis along which values are joined. */
 export interface ConcatAttributes {
   readonly axis: number;
 }

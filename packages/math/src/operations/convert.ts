@@ -1,6 +1,7 @@
 import type { DType } from '../tensor.js';
 import { noGradient, type Rule } from './rule.js';
 
+/** The dtype to convert to. */
 export interface ConvertAttributes {
   readonly dtype: DType;
 }

@@ -2,6 +2,7 @@ import { checkShape, type Shape } from '../shape.js';
 import type { DType } from '../tensor.js';
 import { noGradient, type Rule } from './rule.js';
 
+/** The number, and the shape and dtype that it fills. */
 export interface FillAttributes {
   readonly value: number;
   readonly shape: Shape;

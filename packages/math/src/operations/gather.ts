@@ -36,6 +36,7 @@ export const gather: Rule<NoAttributes> = {
   ],
 };
 
+/** Throws an IndexError unless `index` is one of `size` rows. */
 export function checkIndex(operation: string, index: number, size: number): void {
   if (index < 0 || index >= size) {
     throw new IndexError(`${operation}: index ${index} is outside of 0 to ${size - 1}.`);

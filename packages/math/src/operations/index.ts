@@ -93,6 +93,7 @@ export interface Attributes {
   scan: ScanAttributes;
 }
 
+/** The name of an operation. */
 export type Op = keyof Attributes;
 
 /** Every operation with its rule. The gradient of `scan` needs all others, and so stands in `grad/`. */

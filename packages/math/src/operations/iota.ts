@@ -2,6 +2,7 @@ import { checkShape, stridesOf, type Shape } from '../shape.js';
 import { noGradient, type Rule } from './rule.js';
 import { forEachIndex } from './strided.js';
 
+/** The shape, and the axis along which it counts. */
 export interface IotaAttributes {
   readonly shape: Shape;
   readonly axis: number;

@@ -1,6 +1,7 @@
 import type { Tensor } from '../tensor.js';
 import { noGradient, type Rule } from './rule.js';
 
+/** The numbers themselves. */
 export interface LiteralAttributes {
   readonly tensor: Tensor;
 }

@@ -4,6 +4,7 @@ import { formatShape, sameShape, sizeOf, type Shape } from '../shape.js';
 import { checkDType } from './pointwise.js';
 import type { Rule } from './rule.js';
 
+/** How the operands of a product are stored. */
 export interface MatmulAttributes {
   /** The left operand is stored as `[…, K, M]`. */
   readonly transposeLeft: boolean;
@@ -19,6 +20,7 @@ export interface MatmulExtents {
   readonly columns: number;
 }
 
+/** Works out the extents of a product; throws a ShapeError where the operands do not fit. */
 export function matmulExtents(left: Spec, right: Spec, attributes: MatmulAttributes): MatmulExtents {
   checkInner(left.shape, right.shape, attributes);
   const batch = left.shape.slice(0, -2);

@@ -1,6 +1,6 @@
 import { binary } from './pointwise.js';
 
-// 1 where a ≠ b, else 0; false wherever a NaN is compared, but true here
+// 1 where a ≠ b, else 0; true wherever a NaN is compared
 export const notEqual = binary({
   name: 'notEqual',
   result: 'i32',

@@ -3,6 +3,7 @@ import { formatShape, stridesOf } from '../shape.js';
 import type { Rule } from './rule.js';
 import { forEachIndex } from './strided.js';
 
+/** How many zeros to put around. */
 export interface PadAttributes {
   /** Zeros put before the first element of each axis. */
   readonly before: readonly number[];

@@ -78,6 +78,7 @@ export function binary(definition: BinaryDefinition): Rule<NoAttributes> {
   };
 }
 
+/** Throws unless a value has one of the dtypes that an operation takes. */
 export function checkDType(operation: string, value: Spec, dtypes: readonly DType[]): void {
   if (!dtypes.includes(value.dtype)) {
     throw new ShapeError(
@@ -87,6 +88,7 @@ export function checkDType(operation: string, value: Spec, dtypes: readonly DTyp
   }
 }
 
+/** Throws unless two values have one shape and one dtype. */
 export function checkSame(operation: string, a: Spec, b: Spec): void {
   if (a.dtype !== b.dtype) {
     throw new ShapeError(

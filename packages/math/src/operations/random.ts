@@ -4,6 +4,7 @@ import { threefry } from '../threefry.js';
 import { checkDType } from './pointwise.js';
 import { noGradient, type Rule } from './rule.js';
 
+/** How much is drawn. */
 export interface RandomAttributes {
   /** Shape of the numbers drawn for each key. */
   readonly shape: Shape;

@@ -2,6 +2,7 @@ import { ShapeError } from '../errors.js';
 import { checkShape, formatShape, sizeOf, type Shape } from '../shape.js';
 import type { Rule } from './rule.js';
 
+/** The new shape. */
 export interface ReshapeAttributes {
   readonly shape: Shape;
 }

@@ -2,6 +2,7 @@ import { stridesOf } from '../shape.js';
 import type { Rule } from './rule.js';
 import { readStrided } from './strided.js';
 
+/** The axes to reverse. */
 export interface ReverseAttributes {
   readonly axes: readonly number[];
 }

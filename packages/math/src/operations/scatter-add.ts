@@ -4,6 +4,7 @@ import { checkIndex } from './gather.js';
 import { checkDType } from './pointwise.js';
 import type { Rule } from './rule.js';
 
+/** The extent of the result. */
 export interface ScatterAddAttributes {
   /** Rows of the result. */
   readonly rows: number;

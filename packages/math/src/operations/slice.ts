@@ -3,6 +3,7 @@ import { formatShape, stridesOf } from '../shape.js';
 import type { Rule } from './rule.js';
 import { readStrided } from './strided.js';
 
+/** The part to keep. */
 export interface SliceAttributes {
   /** First index of each axis. */
   readonly starts: readonly number[];

@@ -3,6 +3,7 @@ import { formatShape, stridesOf, type Shape } from '../shape.js';
 import type { Rule } from './rule.js';
 import { readStrided } from './strided.js';
 
+/** The parts to make. */
 export interface SplitAttributes {
   readonly axis: number;
   /** Extent of each part along the axis. */

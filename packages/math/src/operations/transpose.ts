@@ -3,6 +3,7 @@ import { formatShape, stridesOf } from '../shape.js';
 import type { Rule } from './rule.js';
 import { readStrided } from './strided.js';
 
+/** The order of the axes. */
 export interface TransposeAttributes {
   /** Axis `i` of the result is axis `permutation[i]` of the operand. */
   readonly permutation: readonly number[];

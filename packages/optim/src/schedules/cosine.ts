@@ -3,6 +3,7 @@ import { checkOption } from '../check-option.js';
 import { checkLearningRate, type Schedule } from '../schedule.js';
 import { updatesBefore, wholePeriods } from './updates.js';
 
+/** How long and how deep a `cosine` schedule is. */
 export interface CosineOptions {
   /** Number of updates from the initial learning rate to the minimum. */
   readonly period: number;

@@ -2,6 +2,7 @@ import { checkOption } from '../check-option.js';
 import { checkLearningRate, type Schedule } from '../schedule.js';
 import { updatesBefore } from './updates.js';
 
+/** How fast an `exponential` schedule shrinks. */
 export interface ExponentialOptions {
   /** What the learning rate is multiplied with over `every` updates. */
   readonly factor: number;

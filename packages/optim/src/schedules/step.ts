@@ -2,6 +2,7 @@ import { checkOption } from '../check-option.js';
 import { checkLearningRate, type Schedule } from '../schedule.js';
 import { updatesBefore, wholePeriods } from './updates.js';
 
+/** When a `step` schedule steps, and how far. */
 export interface StepOptions {
   /** Number of updates between two steps. */
   readonly every: number;

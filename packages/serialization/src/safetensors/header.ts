@@ -20,6 +20,7 @@ export interface Entry {
   readonly end: number;
 }
 
+/** All that stands before the numbers. */
 export interface Header {
   readonly entries: readonly Entry[];
   readonly metadata: Record<string, string>;

@@ -23,10 +23,10 @@ beforeAll(async () => {
   // one test runs the child as a user who owns nothing here
   await chmod(root, 0o755);
   child = await bundleChild(join(root, 'child'));
-});
+}, 60_000);
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-describe('a kill during a save', () => {
+describe('a kill during a save', { timeout: 60_000 }, () => {
   it('leaves one of the complete checkpoints, never older than the last that was reported', async () => {
     const folder = join(root, 'killed');
     await mkdir(folder);
@@ -52,10 +52,10 @@ describe('a kill during a save', () => {
     }
     for (const name of await readdir(folder))
       expect(name).toMatch(/^run\.safetensors$|^\.sluice-[-0-9a-f]+\.tmp$/);
-  }, 60_000);
+  });
 });
 
-describe('what takes the place of a file away', () => {
+describe('what takes the place of a file away', { timeout: 60_000 }, () => {
   async function smallFile(name: string): Promise<{ folder: string; path: string }> {
     const folder = join(root, name);
     await mkdir(folder);

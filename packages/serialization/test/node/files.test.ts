@@ -72,7 +72,7 @@ describe('writeFileAtomically', () => {
     expect(await readdir(join(folder, 'disk'))).toEqual(['run']);
   });
 
-  it('keeps writers apart that save to one path at once', async () => {
+  it('keeps writers apart that save to one path at once', { timeout: 60_000 }, async () => {
     const path = join(folder, 'run');
     const files = Array.from({ length: 8 }, (_, i) => new Uint8Array(300_000).fill(i));
     await Promise.all(files.map((file) => writeFileAtomically(path, file)));

@@ -1,5 +1,6 @@
 import { sameShape, type Variable } from '@sluice/math';
 import { temporary, type Block } from './block.js';
+import { lastCheck } from './last-check.js';
 import { isContiguous, reshapeView, sliceAxisView, type View } from './view.js';
 
 /** A place that a variable's value must be in when a block is done. */
@@ -88,6 +89,7 @@ function mayOverwrite(
 ): boolean {
   const { units, root } = clustering;
   const { replaces } = request;
+  // A run that ends early must not have updated anything.
   if (!parent && at < lastCheck(clustering)) return false;
   if (wanted.some(({ variable }) => root(variable) === replaces)) return false;
   const writer = units[at]!;

@@ -37,7 +37,11 @@ const slack = 24;
  * a rounding. Kernels add up in another order and without f64, and their functions may be 4 ulp off instead of half of
  * one. Integers, NaN and infinities must be the same.
  */
-export function expectEvaluated(outputs: readonly Tensor[], program: Program, inputs: readonly Numbers[]): void {
+export function expectEvaluated(
+  outputs: readonly Tensor[],
+  program: Program,
+  inputs: readonly Numbers[],
+): void {
   const [exact, single] = (['f64', 'f32'] as const).map((precision) =>
     evaluate(program, inputs, { precision }),
   ) as [Numbers[], Numbers[]];

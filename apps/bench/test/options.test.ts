@@ -1,0 +1,40 @@
+import { ArgumentError } from '@sluice/math';
+import { expect, it } from 'vitest';
+import { cases } from '../src/cases.js';
+import { helpText, parseOptions } from '../src/options.js';
+
+it('runs all cases with all peers unless it is told otherwise', () => {
+  expect(parseOptions([])).toEqual({
+    help: false,
+    cases,
+    repeats: 30,
+    peers: true,
+    name: 'latest',
+    python: undefined,
+  });
+});
+
+it('chooses cases by a part of their name, each once', () => {
+  const names = (...args: string[]): string[] => parseOptions(args).cases.map(({ name }) => name);
+  expect(names('--case', 'lstm')).toEqual(['train-lstm']);
+  expect(names('--case', 'gru', '--case', 'train-')).toEqual(['train-gru', 'train-lstm', 'train-rnn']);
+});
+
+it('says what is wrong with the command line', () => {
+  const check = (args: string[], message: string): void => {
+    expect(() => parseOptions(args)).toThrow(ArgumentError);
+    expect(() => parseOptions(args)).toThrow(message);
+  };
+  check(['--case', 'tcn'], 'is in the name of no case; there are train-lstm, train-gru, train-rnn.');
+  check(['--repeats', '0'], '--repeats must be an integer of at least 1, but is "0".');
+  check(['--repeats', 'many'], '--repeats must be an integer of at least 1, but is "many".');
+  check(['--name', '../there'], '--name must be the name of a file without its folder, but is "../there".');
+  check(['--fast'], "Unknown option '--fast'");
+});
+
+it('explains every option', () => {
+  for (const option of ['--case', '--repeats', '--no-peers', '--python', '--name', '--help']) {
+    expect(helpText).toContain(`\n  ${option} `);
+  }
+  for (const { name } of cases) expect(helpText).toContain(name);
+});

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import {
+  formatShape,
+  scan,
+  trace,
+  valueAndGrad,
+  zeros,
+  type Equation,
+  type Spec,
+  type Value,
+} from '../src/index.js';
+
+const f32 = (...shape: number[]): Spec => ({ shape, dtype: 'f32' });
+
+/** What the forward loop of a gradient returns beside its carry: the values that it keeps for the way back. */
+function kept(step: (h: Value, x: Value, w: Value) => Value): string[] {
+  const program = trace(
+    (x, w) => {
+      const loss = ({ w }: { w: Value }): Value =>
+        scan({ carry: { h: zeros([2, 3]) }, inputs: { x } }, ({ h }, { x }) => ({
+          carry: { h: step(h, x, w) },
+          outputs: {},
+        })).carry.h.sum();
+      const { value, gradients } = valueAndGrad(loss)({ w });
+      return [value, gradients.w];
+    },
+    [f32(5, 2, 3), f32(3, 3)],
+  );
+  const [forward] = program.equations.filter(({ op }) => op === 'scan') as Equation<'scan'>[];
+  return forward!.outputs.slice(1).map(({ dtype, shape }) => dtype + formatShape(shape));
+}
+
+describe('the way back through a loop', () => {
+  it('is handed what each step has computed: here the carry before and the tanh after', () => {
+    expect(kept((h, x, w) => h.matmul(w).add(x).tanh())).toEqual(['f32[5, 2, 3]', 'f32[5, 2, 3]']);
+  });
+
+  it('computes what depends on constants alone again, rather than keeping it for each step', () => {
+    expect(kept((h, x, w) => h.matmul(w.exp().sigmoid()).add(x))).toEqual(['f32[5, 2, 3]']);
+  });
+
+  it('reads inputs of the loop where they are, and repeats views and comparisons of them', () => {
+    expect(kept((h, x, w) => x.flip(1).less(0.5).select(h.matmul(w), x.neg()))).toEqual(['f32[5, 2, 3]']);
+  });
+
+  it('keeps nothing where nothing is read', () => {
+    expect(kept((h, x, w) => h.add(x).add(w.sum(0)))).toEqual([]);
+  });
+});
