@@ -32,6 +32,24 @@ export { bernoulli, foldKey, normal, uniform, type RandomKey } from './random.js
 export { threefry } from './threefry.js';
 export { checkInputs, evaluate, type EvaluateOptions } from './evaluate.js';
 export { operations, type Attributes, type Op } from './operations/index.js';
+export type {
+  ArgmaxAttributes,
+  BroadcastAttributes,
+  ConcatAttributes,
+  ConvertAttributes,
+  FillAttributes,
+  IotaAttributes,
+  LiteralAttributes,
+  PadAttributes,
+  RandomAttributes,
+  ReduceAttributes,
+  ReshapeAttributes,
+  ReverseAttributes,
+  ScatterAddAttributes,
+  SliceAttributes,
+  SplitAttributes,
+  TransposeAttributes,
+} from './operations/index.js';
 export type { Evaluator, GradientContext, GradientRule, Numbers, Rule } from './operations/rule.js';
 export { matmulExtents, type MatmulAttributes, type MatmulExtents } from './operations/matmul.js';
 export { scanInputs, type ScanAttributes } from './operations/scan.js';

@@ -4,7 +4,13 @@
  * @packageDocumentation
  */
 export { createModel, type Model, type ModelOptions } from './create-model.js';
-export type { Inspection, PredictOptions, Prediction, StateTensors } from './predict.js';
+export {
+  copyAll,
+  type Inspection,
+  type PredictOptions,
+  type Prediction,
+  type StateTensors,
+} from './predict.js';
 export type { GradientFlow, GradientFlowOptions, ObjectiveContext } from './gradient-flow.js';
 export type { Stream } from './stream.js';
 export { formatSummary, type ModelSummary, type PartSummary } from './summary.js';

@@ -100,5 +100,6 @@ export const copy = ({ shape, data }: Tensor): Tensor<'f32'> => ({
   data: Float32Array.from(data),
 });
 
+/** Copies of tensors, by name. */
 export const copyAll = (tensors: Readonly<Record<string, Tensor>>): Record<string, Tensor<'f32'>> =>
   Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, copy(tensor)]));

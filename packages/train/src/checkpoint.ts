@@ -4,7 +4,8 @@ import type { Best } from './early-stopping.js';
 import type { Progress } from './fit.js';
 import type { Stepper } from './stepper.js';
 
-type Tensors = Readonly<Record<string, Tensor>>;
+/** Tensors by name. */
+export type Tensors = Readonly<Record<string, Tensor>>;
 
 /** How far a training has come. */
 export interface TrainingPosition {

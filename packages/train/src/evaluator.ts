@@ -1,6 +1,7 @@
 import { ArgumentError, type Tensor } from '@sluice/math';
 import {
   compileGroups,
+  copyAll,
   createCache,
   followParams,
   paramSpecs,
@@ -65,7 +66,8 @@ export function createEvaluator({ layer, store, backend }: Model, loss: Loss, st
       const positions = countPositions(objective, batch);
       total += executable.outputs['results']!['loss']!.data[0]! * positions;
       count += positions;
-      state = executable.outputs['state']!;
+      // A copy, since another evaluation may use the program while this one gives way.
+      state = copyAll(executable.outputs['state']!);
       await pause();
     }
     if (count === 0) {

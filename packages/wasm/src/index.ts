@@ -5,3 +5,19 @@
  * @packageDocumentation
  */
 export { compile, compileSync, translate, type CompiledProgram, type CompileOptions } from './compile.js';
+export type {
+  ArgmaxStep,
+  FusedStep,
+  GatherStep,
+  LoopStep,
+  MatmulStep,
+  Node,
+  PackStep,
+  Reduction,
+  ScatterAddStep,
+  Schedule,
+  Step,
+} from './fuse/schedule.js';
+export type { LoopIndex, Move, Storage, View } from './fuse/view.js';
+export type { PointwiseOp } from './operation-kinds.js';
+export type { MemoryPlan } from './plan/index.js';

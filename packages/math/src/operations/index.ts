@@ -145,3 +145,24 @@ export const operations: {
   random,
   scan,
 };
+
+export type {
+  ArgmaxAttributes,
+  BroadcastAttributes,
+  ConcatAttributes,
+  ConvertAttributes,
+  FillAttributes,
+  IotaAttributes,
+  LiteralAttributes,
+  MatmulAttributes,
+  PadAttributes,
+  RandomAttributes,
+  ReduceAttributes,
+  ReshapeAttributes,
+  ReverseAttributes,
+  ScanAttributes,
+  ScatterAddAttributes,
+  SliceAttributes,
+  SplitAttributes,
+  TransposeAttributes,
+};

@@ -52,6 +52,7 @@ function sumOfProducts(equation: Equation<'matmul'>, body: LoopBody): Value {
   ];
   const innerFirst = transposeLeft ? left : left.transpose([0, 2, 1]);
   const rightInnerFirst = transposeRight ? right.transpose([0, 2, 1]) : right;
-  const flatten = (value: Value): Value => value.reshape([value.shape[0]! * value.shape[1]!, value.shape[2]!]);
+  const flatten = (value: Value): Value =>
+    value.reshape([value.shape[0]! * value.shape[1]!, value.shape[2]!]);
   return flatten(innerFirst).matmul(flatten(rightInnerFirst), { transposeLeft: true });
 }

@@ -56,7 +56,9 @@ function overwrittenInputs(
   direct: Destinations['direct'],
 ): Variable[] {
   const written = new Set(
-    equations.flatMap(({ outputs }) => outputs.flatMap((output) => direct.get(output) ?? [])).map(({ storage }) => storage),
+    equations
+      .flatMap(({ outputs }) => outputs.flatMap((output) => direct.get(output) ?? []))
+      .map(({ storage }) => storage),
   );
   const read = new Set(equations.flatMap(({ inputs }) => inputs));
   return program.inputs.filter((input) => read.has(input) && written.has(views.get(input)!.storage));
@@ -81,8 +83,13 @@ function reduction(
   node: number,
   target: View,
 ): Reduction {
-  const start = axes[0] ?? 0;
-  return { op, dtype: outputs[0]!.dtype, node, start, end: (axes.at(-1) ?? -1) + 1, target };
+  const [start, end] = [axes[0] ?? 0, (axes.at(-1) ?? -1) + 1];
+  if (axes.length !== end - start) {
+    throw new Error(
+      `A reduction over axes [${axes.join(', ')}] must be simplified to one run of axes before.`,
+    );
+  }
+  return { op, dtype: outputs[0]!.dtype, node, start, end, target };
 }
 
 /** Variables that units other than `at` read, or that are looked at in another way than element by element. */
