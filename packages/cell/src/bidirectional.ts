@@ -19,7 +19,8 @@ const merges: { readonly [M in Merge]: (forward: Value, backward: Value) => Valu
   mul: (forward, backward) => forward.mul(backward),
 };
 
-type BidirectionalStates<F extends SequenceLayer, B extends SequenceLayer> =
+/** State names of both directions. */
+export type BidirectionalStates<F extends SequenceLayer, B extends SequenceLayer> =
   `forward.${StateNames<F>}` | `backward.${StateNames<B>}`;
 
 /**

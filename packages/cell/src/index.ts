@@ -15,7 +15,12 @@ export type {
   StepResult,
   Surroundings,
 } from './cell.js';
-export { bidirectional, type BidirectionalOptions, type Merge } from './bidirectional.js';
+export {
+  bidirectional,
+  type BidirectionalOptions,
+  type BidirectionalStates,
+  type Merge,
+} from './bidirectional.js';
 export {
   defineCell,
   type CellDefinition,

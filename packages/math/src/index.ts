@@ -23,6 +23,7 @@ export {
   type MatmulOptions,
   type Operand,
   type Parts,
+  type Repeat,
   type ReduceOptions,
 } from './value.js';
 export { concat, fill, iota, literal, ones, select, stack, zeros } from './functions.js';
@@ -50,7 +51,14 @@ export type {
   SplitAttributes,
   TransposeAttributes,
 } from './operations/index.js';
-export type { Evaluator, GradientContext, GradientRule, Numbers, Rule } from './operations/rule.js';
+export type {
+  Evaluator,
+  GradientContext,
+  GradientRule,
+  NoAttributes,
+  Numbers,
+  Rule,
+} from './operations/rule.js';
 export { matmulExtents, type MatmulAttributes, type MatmulExtents } from './operations/matmul.js';
 export { scanInputs, type ScanAttributes } from './operations/scan.js';
 export { interpret, type Executable, type ExecutableOptions } from './executable.js';

@@ -42,7 +42,8 @@ export type Parts<P extends number | readonly number[]> = P extends readonly num
     ? Repeat<P>
     : never;
 
-type Repeat<N extends number, T extends Value[] = []> = number extends N
+/** A tuple of so many values. */
+export type Repeat<N extends number, T extends Value[] = []> = number extends N
   ? Value[]
   : T['length'] extends N
     ? T

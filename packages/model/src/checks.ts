@@ -17,7 +17,7 @@ export interface SequenceSize {
 }
 
 /** `f32[2, 3]`, or what else came. */
-export const describe = (value: unknown): string =>
+export const describeTensor = (value: unknown): string =>
   isTensor(value) ? `${value.dtype}${formatShape(value.shape)}` : `${typeof value} (not a tensor)`;
 
 const isTensor = (value: unknown): value is Tensor =>
@@ -43,7 +43,7 @@ export function checkTensor(what: string, value: unknown, expected: Spec, leadin
   ) {
     const axes = leading === '' ? '' : ` (${leading})`;
     throw new ShapeError(
-      `${what} must be ${expected.dtype}${formatShape(expected.shape)}${axes}, but got ${describe(value)}.`,
+      `${what} must be ${expected.dtype}${formatShape(expected.shape)}${axes}, but got ${describeTensor(value)}.`,
     );
   }
   checkFinite(what, value.data, value.shape);
@@ -83,7 +83,7 @@ export function checkSequence(
 ): { readonly size: SequenceSize; readonly input: Spec } {
   if (!isTensor(x)) {
     throw new ShapeError(
-      `${where}: x must be a tensor, but got ${describe(x)}; make one with tensor(data, shape).`,
+      `${where}: x must be a tensor, but got ${describeTensor(x)}; make one with tensor(data, shape).`,
     );
   }
   const [batch = 0, time = 0, ...rest] = x.shape;
@@ -92,7 +92,7 @@ export function checkSequence(
     const wanted = ['batch', 'time', ...input.shape].join(', ');
     throw new ShapeError(
       `${where}: x must be ${input.dtype}[${wanted}], as ${layer.kind} takes it, ` +
-        `but got ${describe(x)}.${hint(x, input)}`,
+        `but got ${describeTensor(x)}.${hint(x, input)}`,
     );
   }
   if (batch < 1 || time < 1) {

@@ -5,7 +5,7 @@
  */
 export { createModel, type Model, type ModelOptions } from './create-model.js';
 export {
-  copyAll,
+  copyTensors,
   type Inspection,
   type PredictOptions,
   type Prediction,
@@ -26,6 +26,6 @@ export {
   type Groups,
 } from './grouped-program.js';
 export { paramSpecs, stateSpecs, swapTime } from './forward.js';
-export { checkLengths, checkState, checkTensor, type SequenceSize } from './checks.js';
+export { checkLengths, checkTensor, describeTensor, type SequenceSize } from './checks.js';
 export { createCache, type Cache } from './program-cache.js';
 export { followParams } from './follow-params.js';

@@ -70,8 +70,8 @@ export function createForward<S extends string>(
     executable.run();
     return {
       output: copy(executable.outputs['results']!['output']!),
-      state: copyAll(executable.outputs['state']!) as StateTensors<S>,
-      gates: copyAll(executable.outputs['gates']!),
+      state: copyTensors(executable.outputs['state']!) as StateTensors<S>,
+      gates: copyTensors(executable.outputs['gates']!),
     };
   };
 }
@@ -101,5 +101,5 @@ export const copy = ({ shape, data }: Tensor): Tensor<'f32'> => ({
 });
 
 /** Copies of tensors, by name. */
-export const copyAll = (tensors: Readonly<Record<string, Tensor>>): Record<string, Tensor<'f32'>> =>
+export const copyTensors = (tensors: Readonly<Record<string, Tensor>>): Record<string, Tensor<'f32'>> =>
   Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, copy(tensor)]));

@@ -6,7 +6,7 @@ import { followParams } from './follow-params.js';
 import { noRandomness, paramSpecs, stateSpecs } from './forward.js';
 import { compileGroupsSync, traceGroups, type GroupedProgram } from './grouped-program.js';
 import type { ParameterStore } from './parameter-store.js';
-import { copyAll, writeState, type StateTensors } from './predict.js';
+import { copyTensors, writeState, type StateTensors } from './predict.js';
 
 /** One sequence, step by step, with the state kept in between. */
 export interface Stream<S extends string = string> {
@@ -53,7 +53,7 @@ export function createStream<S extends string>(
       return output;
     },
     get state() {
-      return copyAll(executable.inputs['state']!) as StateTensors<S>;
+      return copyTensors(executable.inputs['state']!) as StateTensors<S>;
     },
     set state(state) {
       checkState('stream.state', layer, state, 1);

@@ -1,5 +1,11 @@
-import { ShapeError, formatShape, type Tensor } from '@sluice/math';
-import { checkLengths, checkTensor, type GroupedExecutable } from '@sluice/model';
+import { ShapeError, type Tensor } from '@sluice/math';
+import {
+  checkLengths,
+  checkTensor,
+  describeTensor,
+  type GroupedExecutable,
+  type SequenceSize,
+} from '@sluice/model';
 import { batchSpecs, type BatchParts, type Objective } from './objective.js';
 
 /** What a model is given and what it should make of it. The batch is the first axis of every tensor. */
@@ -43,15 +49,12 @@ export function writeBatch(executable: GroupedExecutable, { input, target, mask,
 }
 
 /** Number of rows and steps of a batch, read off its input. */
-export function sizeOfBatch(
-  where: string,
-  { input }: Batch,
-): { readonly batch: number; readonly time: number } {
-  const [batch, time] = input.shape;
+export function sizeOfBatch(where: string, { input }: Batch): SequenceSize {
+  const [batch, time] = Array.isArray(input?.shape) ? input.shape : [];
   if (!batch || !time) {
     throw new ShapeError(
-      `${where}: input must be [batch, time, …] with at least one row and one step, ` +
-        `but its shape is ${formatShape(input.shape)}.`,
+      `${where}: input must be a tensor [batch, time, …] with at least one row and one step, ` +
+        `but got ${describeTensor(input)}.`,
     );
   }
   return { batch, time };

@@ -1,7 +1,7 @@
 import { ArgumentError, type Tensor } from '@sluice/math';
 import {
   compileGroups,
-  copyAll,
+  copyTensors,
   createCache,
   followParams,
   paramSpecs,
@@ -67,7 +67,7 @@ export function createEvaluator({ layer, store, backend }: Model, loss: Loss, st
       total += executable.outputs['results']!['loss']!.data[0]! * positions;
       count += positions;
       // A copy, since another evaluation may use the program while this one gives way.
-      state = copyAll(executable.outputs['state']!);
+      state = copyTensors(executable.outputs['state']!);
       await pause();
     }
     if (count === 0) {

@@ -1,17 +1,20 @@
 import type { Op } from '@sluice/math';
 
-// prettier-ignore
-const pointwiseOps = [
-  'neg', 'abs', 'sign', 'square', 'reciprocal', 'sqrt', 'exp', 'log', 'tanh', 'sigmoid', 'relu', 'softplus',
-  'add', 'sub', 'mul', 'div', 'maximum', 'minimum', 'less', 'lessEqual', 'equal', 'notEqual', 'select', 'convert',
-] as const satisfies readonly Op[];
-
 /** Operations that make each element of their result of one element of each operand. */
-export type PointwiseOp = (typeof pointwiseOps)[number];
+// prettier-ignore
+export type PointwiseOp =
+  | 'neg' | 'abs' | 'sign' | 'square' | 'reciprocal' | 'sqrt' | 'exp' | 'log' | 'tanh' | 'sigmoid' | 'relu' | 'softplus'
+  | 'add' | 'sub' | 'mul' | 'div' | 'maximum' | 'minimum' | 'less' | 'lessEqual' | 'equal' | 'notEqual'
+  | 'select' | 'convert';
 
-const pointwise: ReadonlySet<Op> = new Set<Op>(pointwiseOps);
+// prettier-ignore
+const pointwise: Readonly<Record<PointwiseOp, true>> = {
+  neg: true, abs: true, sign: true, square: true, reciprocal: true, sqrt: true, exp: true, log: true, tanh: true,
+  sigmoid: true, relu: true, softplus: true, add: true, sub: true, mul: true, div: true, maximum: true, minimum: true,
+  less: true, lessEqual: true, equal: true, notEqual: true, select: true, convert: true,
+};
 
-export const isPointwise = (op: Op): op is PointwiseOp => pointwise.has(op);
+export const isPointwise = (op: Op): op is PointwiseOp => op in pointwise;
 
 const views: ReadonlySet<Op> = new Set<Op>([
   'reshape',
