@@ -8,16 +8,27 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.kill(process.pid, 'SIGTERM');
 });
 
+const signals = ['SIGINT', 'SIGTERM'] as const;
+
 process.exitCode = await runCommand(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   onInterrupt: (stop) => {
-    // Once only: a second interrupt finds no listener and ends the process at once.
-    process.once('SIGINT', stop);
-    process.once('SIGTERM', stop);
-    return () => {
-      process.off('SIGINT', stop);
-      process.off('SIGTERM', stop);
+    const release = (): void => {
+      for (const signal of signals) process.off(signal, interrupt);
     };
+    let interrupted = false;
+    const interrupt = (signal: NodeJS.Signals): void => {
+      if (!interrupted) {
+        interrupted = true;
+        stop();
+      } else {
+        // Whoever asks twice does not want to wait: without a listener the signal ends the process.
+        release();
+        process.kill(process.pid, signal);
+      }
+    };
+    for (const signal of signals) process.on(signal, interrupt);
+    return release;
   },
 });

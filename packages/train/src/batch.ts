@@ -50,7 +50,7 @@ export function writeBatch(executable: GroupedExecutable, { input, target, mask,
 
 /** Number of rows and steps of a batch, read off its input. */
 export function sizeOfBatch(where: string, { input }: Batch): SequenceSize {
-  const [batch, time] = Array.isArray(input?.shape) ? input.shape : [];
+  const [batch, time] = Array.isArray(input?.shape) ? (input.shape as readonly number[]) : [];
   if (!batch || !time) {
     throw new ShapeError(
       `${where}: input must be a tensor [batch, time, …] with at least one row and one step, ` +

@@ -1,4 +1,5 @@
 import { IndexError, type Executable, type ExecutableOptions, type Program, type Tensor } from '@sluice/math';
+import { checkOptions } from './check-options.js';
 import { distribute } from './distribute/index.js';
 import { emitModule, pagesFor } from './emit/index.js';
 import { status } from './emit/indexing.js';
@@ -31,6 +32,7 @@ export function translate(
   program: Program,
   { relaxed = supportsRelaxed(), names = false, ...options }: CompileOptions = {},
 ): CompiledProgram {
+  checkOptions(program, options);
   const schedule = lower(simplify(distribute(simplify(program))), options);
   const plan = planMemory(schedule, status.bytes);
   return { bytes: emitModule(schedule, plan, { math: { relaxed }, names }), schedule, plan };
@@ -41,6 +43,7 @@ export function translate(
  *
  * @param program - anything that `trace` returns; gradients and loops included.
  * @returns an executable with the same inputs and outputs, whose `run` is one call that allocates nothing.
+ * @throws ArgumentError or ShapeError when `constants` or `updates` name what does not exist or does not fit.
  *
  * @example
  * ```ts

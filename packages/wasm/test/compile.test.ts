@@ -91,8 +91,8 @@ describe('compile', () => {
       trace(
         (x, wx, wh, b, wy) => {
           const { value, gradients } = valueAndGrad((params: { wx: Value; wh: Value; b: Value; wy: Value }) =>
-            loss({ x: x, ...params }),
-          )({ wx: wx, wh: wh, b: b, wy: wy });
+            loss({ x, ...params }),
+          )({ wx, wh, b, wy });
           return [value, ...Object.values(gradients)];
         },
         [f32(6, 3, 4), f32(4, 20), f32(5, 20), f32(20), f32(5, 7)],

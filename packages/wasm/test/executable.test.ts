@@ -1,6 +1,6 @@
-import { IndexError, interpret, scan, trace, type Program, type Value } from '@sluice/math';
+import { IndexError, interpret, scan, SluiceError, trace, type Program, type Value } from '@sluice/math';
 import { describe, expect, it } from 'vitest';
-import { compile, compileSync, translate } from '../src/index.js';
+import { compile, compileSync, translate, type CompileOptions } from '../src/index.js';
 import { expectEvaluated } from './support/expect-compiled.js';
 import { expectSameRuns } from './support/expect-same-runs.js';
 import { f32, i32, tensorsFor } from './support/specs.js';
@@ -80,6 +80,24 @@ describe('an executable', () => {
       trace((x) => [x, x, x.reshape([5, 1])], [f32(5)]),
       {},
     );
+  });
+});
+
+describe('options', () => {
+  const program = trace((a, b) => [a.add(1), b.sum(), a.convert('i32')], [f32(3), f32(3)]);
+  const pair = (input: number, output: number): { input: number; output: number } => ({ input, output });
+  const cases: [message: string, options: CompileOptions][] = [
+    ['constants: input 2 does not exist; the program has 2.', { constants: [0, 2] }],
+    ['updates: input -1 does not exist; the program has 2.', { updates: [pair(-1, 0)] }],
+    ['updates: output 3 does not exist; the program has 3.', { updates: [pair(0, 3)] }],
+    ['updates: output 1 is f32[], and cannot become input 0, which is f32[3].', { updates: [pair(0, 1)] }],
+    ['updates: output 2 is i32[3], and cannot become input 0, which is f32[3].', { updates: [pair(0, 2)] }],
+    ['updates: two outputs would become input 1.', { updates: [pair(1, 0), pair(1, 0)] }],
+    ['Input 0 is named in constants and in updates', { constants: [0], updates: [pair(0, 0)] }],
+  ];
+  it.each(cases)('that cannot be: %s', (message, options) => {
+    expect(() => translate(program, options)).toThrow(SluiceError);
+    expect(() => translate(program, options)).toThrow(message);
   });
 });
 

@@ -48,6 +48,7 @@ describe('updates', () => {
     ],
     ['of one output also go to another', trace((a, b) => pair(a.mul(b)), vectors(2)), update([0, 0])],
     ['give two inputs one value', trace((a, b) => pair(a.mul(b)), vectors(2)), update([0, 0], [1, 1])],
+    ['of two inputs by one output', trace((a, b) => [a.mul(b), b], vectors(2)), update([0, 0], [1, 0])],
     ['come from a product', trace((a) => [a.matmul(a).mul(0.1)], [f32(4, 4)]), update([0, 0])],
     ['come from a reduction', trace((a, b) => [b.mul(a).sum(0), b], [f32(3), f32(2, 3)]), update([0, 0])],
     [

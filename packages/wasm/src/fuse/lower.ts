@@ -18,15 +18,23 @@ export interface Lowering {
 /** Turns a program into steps over storages: fuses what belongs together and decides where each result is written. */
 export function lower(program: Program, { constants = [], updates = [] }: ExecutableOptions = {}): Schedule {
   const inputs = program.inputs.map((variable, i) => pinned(variable, `input ${i}`));
-  const updatedBy = new Map(updates.map(({ input, output }) => [output, input]));
+  // An output that replaces inputs lives in the place of the first of them.
+  const updatedBy = (output: number): number | undefined =>
+    updates.find((update) => update.output === output)?.input;
   const outputs = program.outputs.map((variable, i) => {
-    const input = updatedBy.get(i);
+    const input = updatedBy(i);
     return input === undefined ? pinned(variable, `output ${i}`) : inputs[input]!;
   });
-  const wanted = program.outputs.map((variable, i): Wanted => {
-    const input = updatedBy.get(i);
-    return { variable, view: outputs[i]!, ...(input !== undefined && { replaces: program.inputs[input]! }) };
-  });
+  const wanted: Wanted[] = [
+    ...program.outputs
+      .map((variable, i) => ({ variable, view: outputs[i]! }))
+      .filter((_, i) => updatedBy(i) === undefined),
+    ...updates.map(({ input, output }) => ({
+      variable: program.outputs[output]!,
+      view: inputs[input]!,
+      replaces: program.inputs[input]!,
+    })),
+  ];
   const lowering: Lowering = {
     prepare: [],
     constants: new Set(constants.map((i) => program.inputs[i]!)),

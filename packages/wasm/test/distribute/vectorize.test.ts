@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { apply, evaluate, sizeOf, trace, type Attributes, type Numbers, type Op } from '@sluice/math';
+import { apply, evaluate, sizeOf, trace, type Numbers, type Op } from '@sluice/math';
 import { describe, expect, it } from 'vitest';
 import { runs } from '../../../math/test/arbitraries.js';
 import { expectClose } from '../../../math/test/expect-close.js';
@@ -45,13 +45,10 @@ describe('an operation over all steps at once does what it does in each step', (
           );
           const atOnce = trace((...values) => {
             const operands = values.map((value, i) => ({ value, stacked: perStep[i]! }));
-            const results = vectorize(op, operands, attributes as Attributes[typeof op], steps);
+            const results = vectorize(op, operands, attributes, steps);
             return results.map((result) => stackedValue(result, steps));
           }, given);
-          const oneStep = trace(
-            (...values) => apply(op, values, attributes as Attributes[typeof op]),
-            inputs,
-          );
+          const oneStep = trace((...values) => apply(op, values, attributes), inputs);
           const expected = inStep.map((list) => evaluate(oneStep, list, { precision: 'f64' }));
           evaluate(atOnce, given, { precision: 'f64' }).forEach((result, k) =>
             expectClose(result, stacked(expected.map((outputs) => outputs[k]!)), 1e-12),
@@ -70,7 +67,7 @@ describe('an operation that is the same in every step', () => {
         fc.property(cases, ({ attributes, inputs }) => {
           const program = trace((...values) => {
             const operands = values.map((value) => ({ value, stacked: false }));
-            const results = vectorize(op, operands, attributes as Attributes[typeof op], 3);
+            const results = vectorize(op, operands, attributes, 3);
             expect(results.map((result) => result.stacked)).toEqual(results.map(() => false));
             return results.map(({ value }) => value);
           }, inputs);

@@ -21,7 +21,6 @@ export function forPrograms(
   fc.assert(fc.property(randomPrograms(options), property), {
     seed: 20,
     numRuns: count,
-    interruptAfterTimeLimit: 60_000,
-    markInterruptAsFailure: true,
+    plugins: [fc.interruptAfterTimeLimit(60_000, { failOnInterrupt: true })],
   });
 }
