@@ -62,6 +62,7 @@ export async function* fit(
   checkOptions(options);
   const { model, stepper, progress } = context;
   const { epochs = 1, signal, earlyStopping, callbacks = [] } = options;
+  const pause = createPause();
   const isOver = (): boolean =>
     earlyStopping !== undefined && (progress.best?.waited ?? 0) >= earlyStopping.patience;
 
@@ -72,6 +73,7 @@ export async function* fit(
       let stop = false;
       for (const callback of callbacks) stop = (await callback(report)) === 'stop' || stop;
       yield report;
+      await pause();
       if (stop || signal?.aborted) return;
       if (isOver()) break;
     }
@@ -88,21 +90,19 @@ async function* fitEpoch(
 ): AsyncGenerator<FitReport, void, undefined> {
   const { stepper, progress } = context;
   const epoch = progress.epoch + 1;
-  const pause = createPause();
   const iterator = iterate(batches, epoch);
   try {
     let next = await skip(iterator, progress.batch, epoch);
     if (progress.batch === 0) stepper.resetState();
     while (!next.done && !options.signal?.aborted) {
       const result = await stepper.step(next.value);
+      progress.batch++;
       // The step has copied its batch, so whoever makes them may use its memory again for the next.
       next = await iterator.next();
-      progress.batch++;
       if (next.done) Object.assign(progress, { epoch, batch: 0 });
       progress.validationDue = isValidationDue(options, result.step, next.done === true);
       const validation = progress.validationDue ? await validateNow(context, options) : undefined;
       yield { ...result, epoch, ...(validation !== undefined && { validation }) };
-      await pause();
     }
   } finally {
     await iterator.return(undefined);

@@ -132,6 +132,16 @@ describe('trainer.fit', () => {
     expect(trainer.stepCount).toBe(3);
   });
 
+  it('hands on what goes wrong with the batches, and counts the steps that were taken', async () => {
+    function* failing(): Generator<Batch> {
+      yield* batches(2);
+      throw new Error('no more memory cards');
+    }
+    const trainer = await tinyTrainer(await tinyModel());
+    await expect(collect(trainer.fit(failing))).rejects.toThrow('no more memory cards');
+    expect(trainer.checkpoint().data.training).toMatchObject({ step: 2, epoch: 0, batch: 2 });
+  });
+
   it('stops where training diverges', async () => {
     const trainer = await tinyTrainer(await tinyModel(), { optimizer: sgd({ learningRate: 1e30 }) });
     await expect(collect(trainer.fit(batches(100)))).rejects.toBeInstanceOf(DivergedError);

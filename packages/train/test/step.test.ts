@@ -229,6 +229,20 @@ describe.each(['reference', 'wasm'] as const)('trainer.step (%s)', (backend) => 
   });
 });
 
+describe('a compiled step', () => {
+  it('allocates no buffer', async () => {
+    const net = sequential(embedding(5, 32), rnn({ inputSize: 32, hiddenSize: 64 }), linear(64, 5));
+    const model = await createModel(net, { seed: 1, backend: 'wasm' });
+    const trainer = await tinyTrainer(model);
+    const item = batch();
+    await trainer.step(item);
+    const before = process.memoryUsage().arrayBuffers;
+    for (let i = 0; i < 100; i++) await trainer.step(item);
+    // one copy of the weights in each step would be 100 × 26 KB
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(100_000);
+  });
+});
+
 describe('createTrainer', () => {
   it('says what is wrong with its options', async () => {
     const model = await tinyModel();

@@ -12,7 +12,7 @@ const distributed = (program: Program): Program => simplify(distribute(simplify(
 describe('distribute', () => {
   it('changes no result of random programs', patient, () =>
     [false, true].forEach((gradients) =>
-      forPrograms({ count: 100, operations: 10, gradients }, ({ program, inputs }) => {
+      forPrograms({ count: 60, operations: 10, gradients }, ({ program, inputs }) => {
         const [before, after] = [program, distributed(program)].map((p) =>
           evaluate(p, inputs, { precision: 'f64' }),
         );

@@ -91,7 +91,7 @@ describe('results', () => {
 
   it('of programs whose loops are left whole are right', patient, () =>
     [false, true].forEach((gradients) =>
-      forPrograms({ count: 100, operations: 10, gradients }, ({ program, inputs }) =>
+      forPrograms({ count: 60, operations: 10, gradients }, ({ program, inputs }) =>
         expectLowered(program, inputs),
       ),
     ),

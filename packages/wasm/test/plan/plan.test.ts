@@ -21,7 +21,7 @@ const schedulesOf = (program: Program): Schedule[] => [
 describe('planMemory, for random programs', () => {
   it('lets nobody write over what somebody still reads', patient, () =>
     [false, true].forEach((gradients) =>
-      forPrograms({ count: 50, operations: 10, gradients }, ({ program }) => {
+      forPrograms({ count: 30, operations: 10, gradients }, ({ program }) => {
         const problems = schedulesOf(program).flatMap((schedule) =>
           memoryProblems(schedule, planMemory(schedule, reserved)),
         );
