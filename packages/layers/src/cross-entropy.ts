@@ -6,7 +6,7 @@ import { maskedMean } from './masked-mean.js';
 /**
  * Cross-entropy between scores (logits) `[…, classes]` and the index of the right class, i32 `[…]`.
  *
- *     loss = log Σₖ exp(yₖ) − y_target, the mean over all positions that count
+ *     loss = −log softmax(y)_target, the mean over all positions that count
  *
  * @example
  * ```ts
@@ -27,8 +27,8 @@ export function crossEntropy(): Loss {
       const counted = mask ? mask.notEqual(0).select(target, 0) : target;
       const known = iota([classes]).gather(counted);
       const isTarget = known.reshape([...known.shape, 1]).equal(iota([classes]));
-      const score = isTarget.select(output, 0).sum(-1);
-      return maskedMean(output.logSumExp(-1).sub(score), mask);
+      const logProbability = isTarget.select(output.logSoftmax(), 0).sum(-1);
+      return maskedMean(logProbability.neg(), mask);
     },
   };
   return loss;

@@ -1,13 +1,25 @@
 import { IndexError, ShapeError, type Numbers } from '@sluice/math';
 import { describe, expect, it } from 'vitest';
-import { compute, computeGradients } from '../../cell/src/testing/compute.js';
+import {
+  compiled,
+  compute,
+  computeGradients,
+  reference,
+  type Backend,
+} from '../../cell/src/testing/compute.js';
 import { f32, i32, plain } from '../../cell/test/numbers.js';
 import { binaryCrossEntropy, crossEntropy, meanSquaredError, type Loss } from '../src/index.js';
 
-const run = (loss: Loss, inputs: { output: Numbers; target: Numbers; mask?: Numbers }): number =>
-  compute(inputs, ({ output, target, mask }) => ({
-    loss: loss.compute({ output: output!, target: target!, mask }),
-  }))['loss']!.data[0]!;
+const run = (
+  loss: Loss,
+  inputs: { output: Numbers; target: Numbers; mask?: Numbers },
+  backend?: Backend,
+): number =>
+  compute(
+    inputs,
+    ({ output, target, mask }) => ({ loss: loss.compute({ output: output!, target: target!, mask }) }),
+    backend,
+  )['loss']!.data[0]!;
 
 const gradient = (loss: Loss, inputs: { output: Numbers; target: Numbers; mask?: Numbers }): number[] => {
   const { target, ...floats } = inputs;
@@ -59,6 +71,13 @@ describe('crossEntropy', () => {
     expect(run(loss, { output: large, target: i32([1], 1) })).toBe(2000);
   });
 
+  it('keeps its digits, however large the scores are', () => {
+    const large = f32([2, 2], 1e8, 1e8, -1e8, -1e8);
+    const inputs = { output: large, target: i32([2], 0, 1) };
+    expect(run(loss, inputs, reference)).toBe(Math.fround(Math.LN2));
+    expect(run(loss, inputs, compiled)).toBeCloseTo(Math.LN2, 6);
+  });
+
   it('takes scores that rule a class out', () => {
     const ruledOut = f32([1, 3], -Infinity, 0, 0);
     expect(run(loss, { output: ruledOut, target: i32([1], 1) })).toBeCloseTo(Math.log(2), 12);
@@ -99,6 +118,13 @@ describe('meanSquaredError', () => {
     expect(run(loss, { output, target, mask: f32([2, 1], 0, 1) })).toBe(2);
   });
 
+  it('does not look at what stands in the other positions', () => {
+    const padded = { output, target: f32([2, 1, 2], 3e38, -3e38, 3, 2), mask: f32([2, 1], 0, 1) };
+    expect(run(loss, padded, reference)).toBe(2);
+    expect(run(loss, padded, compiled)).toBe(2);
+    expect(gradient(loss, padded)).toEqual([0, 0, 0, 2]);
+  });
+
   it('refuses a mask that does not say which positions', () => {
     expect(() => run(loss, { output, target, mask: f32([1, 2], 0, 1) })).toThrow(
       'meanSquaredError: the mask must be f32[2, 1], but is f32[1, 2].',
@@ -126,6 +152,14 @@ describe('binaryCrossEntropy', () => {
   it('does not overflow', () => {
     expect(run(loss, { output: f32([2], 1000, -1000), target: f32([2], 1, 0) })).toBe(0);
     expect(run(loss, { output: f32([2], 1000, -1000), target: f32([2], 0, 1) })).toBe(1000);
+  });
+
+  it('keeps its digits where the model is sure', () => {
+    // log(1 + e⁻¹²) for each
+    const sure = { output: f32([2], 12, -12), target: f32([2], 1, 0) };
+    const exact = Math.log1p(Math.exp(-12));
+    expect(run(loss, sure, reference) / exact).toBeCloseTo(1, 6);
+    expect(run(loss, sure, compiled) / exact).toBeCloseTo(1, 6);
   });
 });
 

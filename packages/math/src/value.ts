@@ -307,7 +307,9 @@ export class Value {
   }
   /** log softmax(x), without overflow. */
   logSoftmax(axis = -1): Value {
-    return this.sub(this.logSumExp(axis, { keepDims: true }));
+    // the largest goes first: where it is huge, the logarithm of the sum would drown in it
+    const centred = this.sub(this.max(axis, { keepDims: true }).stopGradient());
+    return centred.sub(centred.exp().sum(axis, { keepDims: true }).log());
   }
   /** Index of the largest element along an axis (i32), the first one at a tie. */
   argmax(axis = -1): Value {

@@ -58,6 +58,11 @@ describe('infinities and NaN', () => {
     expect(list((x) => x.softmax(), [reals([1e30, 0, 1e30])])).toEqual([0.5, 0, 0.5]);
   });
 
+  it('logSoftmax keeps its digits, however large the numbers are', () => {
+    const x = reals([1e8, 1e8, 3e38, 3e38, -1e8, -1e8], [3, 2]);
+    expect(list((x) => x.logSoftmax(), [x])).toEqual(Array.from({ length: 6 }, () => fround(-Math.LN2)));
+  });
+
   it('softplus and sigmoid keep small numbers', () => {
     expect(list((x) => x.softplus(), [reals([-50])])).toEqual([fround(Math.exp(-50))]);
     expect(list((x) => x.sigmoid(), [reals([-50])])).toEqual([fround(Math.exp(fround(-50)))]);

@@ -38,6 +38,15 @@ describe('gradients where the function has a kink', () => {
   });
 });
 
+describe('an infinite slope behind a choice', () => {
+  it.each<[string, (x: Value) => Value, number[], number[]]>([
+    ['maximum', (x) => x.maximum(0).sqrt().sum(), [-1, 4], [0, 0.25]],
+    ['minimum', (x) => x.minimum(0).neg().sqrt().sum(), [1, -4], [0, -0.25]],
+  ])('%s gives nothing to what was not chosen', (_, f, x, expected) => {
+    expect(gradients(f, reals(x))).toEqual([expected]);
+  });
+});
+
 describe('where no gradient flows', () => {
   it('stopGradient passes the value and holds back the gradient', () => {
     expect(list((x) => x.stopGradient(), [reals([3])])).toEqual([3]);

@@ -1,8 +1,10 @@
 import type { Value } from '../value.js';
 
-/** Sends the cotangent to the operand that won, and half of it to each at a tie, as PyTorch does. */
+/**
+ * Sends the cotangent to the operand that won, and half of it to each at a tie, as PyTorch does. The other is given a
+ * zero and not zero times the cotangent, which may be infinite.
+ */
 export function splitAtTies(first: Value, second: Value, dy: Value): [Value, Value] {
-  const toFirst = first.convert('f32').sub(second.convert('f32')).mul(0.5).add(0.5);
-  const da = dy.mul(toFirst);
-  return [da, dy.sub(da)];
+  const half = dy.mul(0.5);
+  return [first.select(dy, second.select(0, half)), second.select(dy, first.select(0, half))];
 }
