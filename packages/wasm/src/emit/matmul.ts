@@ -1,13 +1,10 @@
 import type { Local } from '../assembler/index.js';
 import type { MatmulStep } from '../fuse/schedule.js';
-import { tileFor } from '../fuse/tile.js';
+import { innerBlock, leftBlockWidth, tileFor } from '../fuse/tile.js';
 import { forEachMatrix, pushMatrix } from './batch.js';
 import { elementBytes, type Kernel } from './kernel.js';
 import type { MicroKernel, MicroKernelShape } from './micro-kernel.js';
-import { panelsOf } from './pack.js';
-
-/** Inner extent that is worked on at a time, so that this part of a panel stays in the first-level cache. */
-const innerBlock = 256;
+import { emitPackRows, panelsOf } from './pack.js';
 
 /** Bytes of the left operand that may stay in the first-level cache beside one panel. */
 const leftCacheBytes = 20 * 1024;
@@ -53,7 +50,7 @@ interface Part {
 }
 
 /** The product over one part of the inner axis, added to those of the parts before. */
-function emitPart(kernel: Kernel, { left, width, output }: MatmulStep, part: Part): void {
+function emitPart(kernel: Kernel, { left, leftBlock, width, output }: MatmulStep, part: Part): void {
   const { f } = kernel;
   const { start, microKernel } = part;
   const [rows, inner] = left.shape.slice(-2) as [number, number];
@@ -108,7 +105,8 @@ function emitPart(kernel: Kernel, { left, width, output }: MatmulStep, part: Par
   };
 
   const block = (blockRows: number, blockColumns: number): void => {
-    f.get(leftRow);
+    if (leftBlock) f.i32.const(kernel.address(leftBlock));
+    else f.get(leftRow);
     f.get(panel);
     f.i32.add(outputRow, column);
     f.call(
@@ -116,16 +114,25 @@ function emitPart(kernel: Kernel, { left, width, output }: MatmulStep, part: Par
         rows: blockRows,
         columns: blockColumns,
         inner: extent,
-        leftRowStride,
-        leftInnerStride,
+        leftRowStride: leftBlock ? 1 : leftRowStride,
+        leftInnerStride: leftBlock ? leftBlockWidth(blockRows) : leftInnerStride,
         outputRowStride,
         accumulate: start > 0,
       }),
     );
   };
+  const bring = (blockRows: number): void => {
+    if (!leftBlock) return;
+    const strides = { row: leftRowStride, inner: leftInnerStride };
+    emitPackRows(kernel, { from: leftRow, to: kernel.address(leftBlock) }, { blockRows, extent, strides });
+  };
 
-  if (rows * extent * elementBytes <= leftCacheBytes)
+  if (!leftBlock && rows * extent * elementBytes <= leftCacheBytes)
     overPanels((wide) => overRows((high) => block(high, wide)));
-  else overRows((high) => overPanels((wide) => block(high, wide)));
+  else
+    overRows((high) => {
+      bring(high);
+      overPanels((wide) => block(high, wide));
+    });
   f.release(leftRow, outputRow, panel, column);
 }

@@ -18,8 +18,8 @@ export interface MicroKernelShape {
 /** Takes the addresses of the left block, of the panel's rows, and of the output block. */
 export type MicroKernel = FunctionHandle<readonly ['i32', 'i32', 'i32']>;
 
-/** Inner steps that one turn of the loop does; more than one pays only where registers remain (see `tileFor`). */
-const unrolledFor = (rows: number): number => (rows === 1 ? 2 : 1);
+/** Inner steps that one turn of the loop does. */
+const stepsPerTurn = 8;
 
 /** Makes micro-kernels, each shape once. */
 export function createMicroKernels(
@@ -93,19 +93,7 @@ function emitMicroKernel(
       });
     }
   };
-  const advance = (steps: number): void => {
-    f.i32.add(a, steps * leftInnerStride * elementBytes);
-    f.set(a);
-    f.i32.add(b, steps * vectors * 4 * elementBytes);
-    f.set(b);
-  };
-  const unrolled = unrolledFor(rows);
-  const turns = Math.floor(inner / unrolled);
-  f.countedLoop(0, turns, 1, () => {
-    for (let k = 0; k < unrolled; k++) step(k);
-    advance(unrolled);
-  });
-  for (let k = 0; k < inner % unrolled; k++) step(k);
+  emitSteps(f, { a, b }, { inner, leftStep: leftInnerStride, panelStep: vectors * 4 }, step);
 
   sums.forEach((sum, i) => {
     const [row, vector] = [Math.floor(i / vectors), i % vectors];
@@ -115,4 +103,51 @@ function emitMicroKernel(
       for (let lane = 0; lane < lanes; lane++)
         f.v128.store32Lane(outputAt(row, vector) + lane * elementBytes, lane, c, sum);
   });
+}
+
+/** How many inner steps there are, and how many elements each moves on in the operands. */
+interface Walk {
+  readonly inner: number;
+  readonly leftStep: number;
+  readonly panelStep: number;
+}
+
+/**
+ * Several steps in each turn of a loop, with a way out behind every one: the last turn may end in the middle.
+ *
+ * V8 places the loads of a basic block before the arithmetic that uses them, so steps in one block would need registers
+ * for all their operands at once. The ways out make each step a block of its own.
+ */
+function emitSteps(
+  f: FunctionBuilder,
+  { a, b }: Omit<Addresses, 'c'>,
+  { inner, leftStep, panelStep }: Walk,
+  step: (k: number) => void,
+): void {
+  if (inner === 0) return;
+  const steps = Math.min(stepsPerTurn, inner);
+  /** Where the panel's address stands in the turn whose step `k` is the last of all. */
+  const lastTurn = Array.from({ length: steps }, (_, k) => {
+    const address = f.local('i32');
+    f.i32.add(b, (inner - 1 - k) * panelStep * elementBytes);
+    f.set(address);
+    return address;
+  });
+  const advance = (local: Local<'i32'>, elements: number): void => {
+    f.i32.add(local, elements * elementBytes);
+    f.set(local);
+  };
+  f.block((done) =>
+    f.loop((again) => {
+      lastTurn.forEach((address, k) => {
+        step(k);
+        f.i32.eq(b, address);
+        f.brIf(done);
+      });
+      advance(a, steps * leftStep);
+      advance(b, steps * panelStep);
+      f.br(again);
+    }),
+  );
+  f.release(...lastTurn);
 }

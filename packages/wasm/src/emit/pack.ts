@@ -1,5 +1,6 @@
 import type { Local } from '../assembler/index.js';
 import type { PackStep } from '../fuse/schedule.js';
+import { leftBlockWidth } from '../fuse/tile.js';
 import { forEachMatrix, pushMatrix } from './batch.js';
 import { elementBytes, type Kernel } from './kernel.js';
 
@@ -50,6 +51,38 @@ export function emitPack(kernel: Kernel, { source, width, target }: PackStep): v
     if (last > 0) panel(columns - full * width, last);
   });
   f.release(from, row, to);
+}
+
+/** Some rows of a left operand over some inner steps; strides count elements. */
+export interface RowBlock {
+  readonly blockRows: number;
+  readonly extent: number;
+  readonly strides: { readonly row: number; readonly inner: number };
+}
+
+/** Copies a block of a left operand so that the elements of each inner step stand side by side. */
+export function emitPackRows(
+  kernel: Kernel,
+  { from, to }: { readonly from: Local<'i32'>; readonly to: number },
+  { blockRows, extent, strides }: RowBlock,
+): void {
+  const { f } = kernel;
+  const [source, target] = [f.local('i32'), f.local('i32')];
+  const stride = strides.row * elementBytes;
+  f.set(source, from);
+  f.set(target, to);
+  f.countedLoop(0, extent, 1, () => {
+    for (let row = 0; row < blockRows; row += 4) {
+      f.get(target);
+      pushLanes(kernel, source, row * stride, { stride, count: Math.min(4, blockRows - row) });
+      f.v128.store(row * elementBytes);
+    }
+    f.i32.add(source, strides.inner * elementBytes);
+    f.set(source);
+    f.i32.add(target, leftBlockWidth(blockRows) * elementBytes);
+    f.set(target);
+  });
+  f.release(source, target);
 }
 
 /** Pushes `count` elements that lie `stride` bytes apart, with zeros in the remaining lanes. */

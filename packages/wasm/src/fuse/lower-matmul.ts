@@ -1,7 +1,7 @@
 import { sizeOf, type Equation, type Variable } from '@sluice/math';
 import { copy, dense, temporary, viewOf, type Block } from './block.js';
 import type { Lowering } from './lower.js';
-import { panelWidth } from './tile.js';
+import { innerBlock, leftBlockWidth, panelWidth, tileFor } from './tile.js';
 import { transposeView, type Storage, type View } from './view.js';
 
 /** A product is two steps: its right operand is brought into panels, as far out of loops as it does not change. */
@@ -18,8 +18,20 @@ export function lowerMatmul(
   const panels = pack(block, right, { transpose: transposeRight, width }, lowering);
   const rowMajor = target.strides.at(-1) === 1 || target.shape.at(-1) === 1;
   const output = rowMajor ? target : temporary(equation.outputs[0]!, 'product');
-  block.steps.push({ kind: 'matmul', left, panels, width, output });
+  const leftBlock = blockFor(left, target.shape.at(-1)! > width);
+  block.steps.push({ kind: 'matmul', left, panels, width, output, ...(leftBlock && { leftBlock }) });
   if (!rowMajor) copy(block, output, target);
+}
+
+/**
+ * Room for a block of a left operand whose rows are spread out in memory: read where it lies, each inner step would touch
+ * cache lines of its own, for every panel again.
+ */
+function blockFor({ shape, strides }: View, severalPanels: boolean): Storage | undefined {
+  const [rows, inner] = shape.slice(-2) as [number, number];
+  if (!severalPanels || inner <= 1 || strides.at(-1) === 1) return undefined;
+  const size = leftBlockWidth(tileFor(rows).rows) * Math.min(inner, innerBlock);
+  return { dtype: 'f32', size, label: 'left block' };
 }
 
 /** Kernels walk memory forwards only. */

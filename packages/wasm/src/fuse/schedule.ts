@@ -56,6 +56,8 @@ export interface MatmulStep {
   readonly width: number;
   /** `[…batch, rows, columns]`. */
   readonly output: View;
+  /** Room for a block of the left operand, where its rows are not contiguous and it must be brought closer together. */
+  readonly leftBlock?: Storage;
 }
 
 export interface GatherStep {
@@ -116,7 +118,12 @@ export function storagesOf(step: Step): Storage[] {
     case 'pack':
       return [step.source.storage, step.target];
     case 'matmul':
-      return [step.left.storage, step.panels, step.output.storage];
+      return [
+        step.left.storage,
+        step.panels,
+        step.output.storage,
+        ...(step.leftBlock ? [step.leftBlock] : []),
+      ];
     case 'gather':
       return [step.table.storage, step.indices.storage, step.output.storage];
     case 'scatterAdd':
