@@ -1,5 +1,5 @@
 import { FormatError } from './format-error.js';
-import { encodeUtf8, quote } from './text.js';
+import { encodeUtf8, isWellFormed, quote } from './text.js';
 
 /** How deep values may nest: far more than any file needs, and far less than would exhaust the stack. */
 export const MAX_DEPTH = 128;
@@ -66,6 +66,8 @@ export class JsonReader {
     while (end < this.#text.length && this.#text[end] !== '"') end += this.#text[end] === '\\' ? 2 : 1;
     try {
       const value = JSON.parse(this.#text.slice(start, end + 1)) as string;
+      // nothing that holds one could be written again
+      if (!isWellFormed(value)) this.fail('a text in quotes holds half of a surrogate pair', start);
       this.#position = end + 1;
       return value;
     } catch (cause) {

@@ -23,7 +23,11 @@ export const encodeUtf8 = (text: string): Uint8Array => new TextEncoder().encode
 
 /** Text from a file, made safe and short enough to print in a message. */
 export const quote = (text: string): string =>
-  JSON.stringify(text.length > 80 ? `${text.slice(0, 79)}…` : text);
+  JSON.stringify(text.length > 80 ? `${text.slice(0, 79)}…` : text).replace(
+    // what JSON lets through, though terminals act on it: further control characters, and the direction of text
+    /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 
 /** Whether the text can be written as UTF-8 and read back: halves of a surrogate pair alone cannot. */
 export const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text);

@@ -52,6 +52,7 @@ const hostile: readonly (readonly [string, Uint8Array, RegExp])[] = [
   ['a text that does not end', fileOf('{"x'), /byte 9: a text in quotes is cut off/],
   ['a text that ends in an escape', fileOf('{"x\\'), /byte 9: a text in quotes is cut off/],
   ['a bad escape', fileOf('{"\\x":1}'), /byte 9: .* a bad escape/],
+  ['half of a surrogate pair', fileOf('{"\\ud800":1}'), /byte 9: .* half of a surrogate pair/],
   ['a line break in a text', fileOf('{"a\nb":1}'), /byte 9: .* a control character/],
   ['a comment', fileOf('{/**/}'), /byte 9: expected a name in quotes/],
   ['NaN', fileOf('{"x":{"y":NaN}}'), /byte 18: expected a JSON value, but found "NaN}}"/],
@@ -227,6 +228,11 @@ describe('hostile safetensors files', { timeout: 60_000 }, () => {
     })();
     expect(message).toMatch(/tensor "\\u001b\[2Jx+…" has dtype "X+…"/);
     expect(message.length).toBeLessThan(500);
+  });
+
+  it('prints no character of a hostile name that steers a terminal', () => {
+    const read = (): unknown => readSafetensors(fileOf('{"\u009b2J\u202e":{}}'));
+    expect(read).toThrow('"\\u009b2J\\u202e"');
   });
 
   it('refuses more values than memory should be spent on', () => {

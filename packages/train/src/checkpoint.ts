@@ -107,9 +107,13 @@ function parsePosition(data: unknown): TrainingPosition {
   >;
   for (const name of ['step', 'seed', 'epoch', 'batch']) {
     const value = fields[name];
-    if (Number.isSafeInteger(value) && (name === 'seed' || (value as number) >= 0)) continue;
+    // In the program steps and seeds are i32: a larger one would come back as another.
+    if (Number.isSafeInteger(value) && value === ((value as number) | 0) && (name === 'seed' || value >= 0)) {
+      continue;
+    }
     throw new ArgumentError(
-      `trainer.restore: the checkpoint's data.training.${name} must be an integer, but is ${JSON.stringify(value)}; ` +
+      `trainer.restore: the checkpoint's data.training.${name} must be an integer of 32 bits` +
+        `${name === 'seed' ? '' : ' of at least 0'}, but is ${JSON.stringify(value)}; ` +
         `this is no checkpoint of a trainer.`,
     );
   }

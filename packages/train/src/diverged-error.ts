@@ -9,7 +9,7 @@ export class DivergedError extends SluiceError {
     readonly step: number,
     readonly loss: number,
     readonly gradientNorm: number,
-    learningRate: number,
+    readonly learningRate: number,
   ) {
     const finite = Number.isFinite(loss) && Number.isFinite(gradientNorm);
     const what = finite

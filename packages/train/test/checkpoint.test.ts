@@ -90,7 +90,14 @@ describe('trainer.restore', () => {
       [other, /optimizer "m\/1.wx" must be f32\[4, 6\]/],
       [amsgrad, /holds optimizer "vMax\/0.weight"/],
       [{ ...good, parameters: {} }, /"0.weight".* missing/],
-      [{ ...good, data: {} }, /data.training.step must be an integer, but is undefined/],
+      [
+        { ...good, data: {} },
+        /data.training.step must be an integer of 32 bits of at least 0, but is undefined/,
+      ],
+      [
+        { ...good, data: { training: { ...good.data.training, step: 2 ** 32 } } },
+        /step must .* is 4294967296/,
+      ],
       [{ ...good, data: { training: { ...good.data.training, batch: -1 } } }, /training.batch .* is -1/],
       [{ ...good, data: { training: { ...good.data.training, best: { loss: 'x' } } } }, /best/],
     ];

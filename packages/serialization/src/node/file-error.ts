@@ -24,6 +24,8 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ['ENOENT', 'there is no such file or folder; check the path'],
   ['ENOTDIR', 'a part of the path is no folder; check the path'],
   ['EISDIR', 'the path is a folder; name a file in it'],
+  ['ENAMETOOLONG', 'the name is too long; choose a shorter one'],
+  ['ELOOP', 'the path leads through links in a circle; check the path'],
   ['ENOTSUP', 'the path is a device or a pipe; name a file'],
   ['ERR_FS_FILE_TOO_LARGE', 'the file is too large to be read in one piece'],
 ]);

@@ -10,4 +10,4 @@ export {
   saveCheckpointFile,
   writeSafetensorsFile,
 } from './files.js';
-export { writeFileAtomically } from './write-file-atomically.js';
+export { checkWritable, writeFileAtomically } from './write-file-atomically.js';

@@ -25,7 +25,7 @@ export async function writeFileAtomically(path: string, bytes: Uint8Array): Prom
   try {
     const target = await followLinks(path);
     const mode = await modeOf(target);
-    temporary = join(dirname(target), `.sluice-${randomUUID()}.tmp`);
+    temporary = temporaryBeside(target);
     await writeThrough(temporary, bytes, mode);
     await rename(temporary, target);
     saved = true;
@@ -37,8 +37,35 @@ export async function writeFileAtomically(path: string, bytes: Uint8Array): Prom
   }
 }
 
+/**
+ * Throws unless `writeFileAtomically` could write at a path as things stand, so that a mistake shows before there is
+ * anything to lose. The path is left as it is.
+ *
+ * @throws FileError when the path is a folder or a device, or its folder is missing or cannot be written to.
+ *
+ * @example
+ * ```ts
+ * import { checkWritable } from '@sluice/serialization/node';
+ * await checkWritable('run.safetensors');
+ * ```
+ */
+export async function checkWritable(path: string): Promise<void> {
+  try {
+    const target = await followLinks(path);
+    await modeOf(target);
+    const temporary = temporaryBeside(target);
+    await (await open(temporary, 'wx')).close();
+    await rm(temporary);
+  } catch (cause) {
+    throw new FileError(`Could not save ${path}`, cause);
+  }
+}
+
+const temporaryBeside = (path: string): string => join(dirname(path), `.sluice-${randomUUID()}.tmp`);
+
 /** Where a path leads, for a file that may not exist yet. */
 async function followLinks(path: string): Promise<string> {
+  if (path === '' || /[\\/]$/.test(path)) throw Object.assign(new Error('not a file'), { code: 'EISDIR' });
   try {
     return await realpath(path);
   } catch (error) {

@@ -17,6 +17,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { tensor } from '@sluice/math';
 import { FormatError } from '../../src/index.js';
 import {
+  checkWritable,
   FileError,
   loadCheckpointFile,
   readSafetensorsFile,
@@ -102,6 +103,33 @@ describe('writeFileAtomically', () => {
     const error = await failure(writeFileAtomically(path, bytes));
     expect(error).toMatchObject({ name: 'FileError', code: 'ENOTSUP' });
     expect((await stat(path)).isFIFO()).toBe(true);
+  });
+});
+
+describe('checkWritable', () => {
+  it('leaves a path as it is', async () => {
+    await writeFile(join(folder, 'run'), 'old');
+    await checkWritable(join(folder, 'run'));
+    await checkWritable(join(folder, 'new'));
+    expect(await readdir(folder)).toEqual(['run']);
+    expect(await readFile(join(folder, 'run'), 'utf8')).toBe('old');
+  });
+
+  it.each([
+    ['folder', 'EISDIR'],
+    ['new/', 'EISDIR'],
+    ['none/run', 'ENOENT'],
+    ['file/run', 'ENOTDIR'],
+    ['x'.repeat(256), 'ENAMETOOLONG'],
+    ['circle', 'ELOOP'],
+  ])('says what is wrong with %s', async (name, code) => {
+    await mkdir(join(folder, 'folder'));
+    await writeFile(join(folder, 'file'), '');
+    await symlink('circle', join(folder, 'circle'));
+    const error = await failure(checkWritable(join(folder, name)));
+    expect(error).toMatchObject({ name: 'FileError', code });
+    // Its own words, not the system's.
+    expect(String(error)).not.toContain(`Error: ${code}`);
   });
 });
 
