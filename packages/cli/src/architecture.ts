@@ -2,6 +2,9 @@ import { sequential, type Cell } from '@sluice/cell';
 import { embedding, linear } from '@sluice/layers';
 import { cells, type CellName } from './cells.js';
 
+/** A larger size or number of layers than this is a mistake, or an attack. */
+export const largestSize = 2 ** 16;
+
 /** What a character model is made of. */
 export interface Architecture {
   readonly cell: CellName;

@@ -3,6 +3,8 @@ export interface Output {
   write(text: string): unknown;
   /** Whether somebody looks at it as it is written. */
   readonly isTTY?: boolean | undefined;
+  /** How wide it is where somebody looks. */
+  readonly columns?: number | undefined;
 }
 
 /** What a command has of the world around it, so that tests can stand in for the world. */
@@ -11,6 +13,8 @@ export interface Io {
   readonly stdout: Output;
   /** Progress and messages. */
   readonly stderr: Output;
+  /** What the user types to run a command, for hints: `sluice`. */
+  readonly command: string;
   /** Calls back when the user wants to stop; returns a function that ends this. */
   onInterrupt(stop: () => void): () => void;
 }

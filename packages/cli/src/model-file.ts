@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { access, constants, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createModel, type Model } from '@sluice/model';
-import { FormatError, type Checkpoint } from '@sluice/serialization';
+import type { Checkpoint } from '@sluice/serialization';
 import { FileError, loadCheckpointFile, saveCheckpointFile } from '@sluice/serialization/node';
 import {
   createVocabulary,
@@ -12,7 +12,7 @@ import {
   type Vocabulary,
 } from '@sluice/train';
 import { buildNet, type Architecture } from './architecture.js';
-import { cellNames } from './cells.js';
+import { checkDescription } from './check-description.js';
 import { UsageError } from './usage-error.js';
 
 /** How a model is trained. */
@@ -79,12 +79,7 @@ export async function saveOrRescue(
 /** Reads a file that `saveModel` has written. */
 export async function loadModelFile(path: string): Promise<ModelFile> {
   const checkpoint = await loadCheckpointFile(path);
-  const { model, training } = (checkpoint.data ?? {}) as { model?: unknown; training?: unknown };
-  return {
-    checkpoint,
-    description: checkDescription(path, model),
-    position: training as TrainingPosition,
-  };
+  return { checkpoint, ...checkDescription(path, checkpoint.data) };
 }
 
 /** Makes the model and the vocabulary that a file describes. */
@@ -98,18 +93,6 @@ export async function openModel(
   return { ...file, model, vocabulary };
 }
 
-/** Throws unless a file can be saved at a path, before hours are spent on what to save there. */
-export async function checkWritable(path: string): Promise<void> {
-  const folder = dirname(path);
-  try {
-    await access(folder, constants.W_OK);
-  } catch (cause) {
-    throw new FileError(`Could not save ${path}`, cause);
-  }
-  const target = await stat(path).catch(() => undefined);
-  if (target?.isDirectory()) throw new UsageError(`${path} is a folder. Name a file in it.`);
-}
-
 /** Whether there is a file at a path. */
 export const exists = (path: string): Promise<boolean> =>
   stat(path).then(
@@ -117,19 +100,8 @@ export const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-function checkDescription(path: string, value: unknown): Description {
-  const { architecture, vocabulary, settings, text } = (value ?? {}) as Partial<Description>;
-  const { cell, ...sizes } = architecture ?? ({} as Partial<Architecture>);
-  const known = cell !== undefined && cellNames.includes(cell);
-  const sized = ['embedding', 'hidden', 'layers'].every((name) => isSize(sizes[name as keyof typeof sizes]));
-  if (known && sized && typeof vocabulary === 'string' && vocabulary !== '' && settings && text) {
-    return value as Description;
-  }
-  throw new FormatError(
-    `${path} holds numbers, but does not say what model they belong to. Sample from files that sluice train has saved.`,
-  );
+/** Whether two paths lead to one file. */
+export async function isSameFile(a: string, b: string): Promise<boolean> {
+  const [first, second] = await Promise.all([a, b].map((path) => realpath(path).catch(() => undefined)));
+  return first !== undefined && first === second;
 }
-
-/** Larger ones than these are a mistake, or an attack. */
-const isSize = (value: unknown): boolean =>
-  Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= 2 ** 16;

@@ -6,6 +6,7 @@ import { sampleCommand } from './commands/sample.js';
 import { startCommand } from './commands/start.js';
 import { trainCommand } from './commands/train.js';
 import { exitCodes, type Io } from './io.js';
+import { printable } from './printable.js';
 
 /**
  * Runs one command line and returns the exit code. What goes wrong is said in one line on `stderr`.
@@ -52,7 +53,7 @@ function version(): string {
 }
 
 function explain(error: unknown): string {
-  if (error instanceof SluiceError) return error.message;
+  if (error instanceof SluiceError) return printable(error.message);
   if (error instanceof RangeError)
     return `The model does not fit into memory (${error.message}). Make it smaller.`;
   return `This is a bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type { Checkpoint } from '@sluice/serialization';
-import { createVocabulary } from '@sluice/train';
+import { createVocabulary, type TrainingPosition } from '@sluice/train';
 import type { Architecture } from './architecture.js';
-import { exists, loadModelFile, type Description, type Settings } from './model-file.js';
+import { exists, isSameFile, loadModelFile, type Description, type Settings } from './model-file.js';
 import type { Text } from './read-text.js';
 import { UsageError } from './usage-error.js';
 
@@ -22,12 +22,15 @@ export interface TrainingPlan {
   readonly checkpoint?: Checkpoint;
 }
 
-/** Plans a training from the beginning; throws when that would overwrite a model. */
+/** Plans a training from the beginning; throws when that would overwrite a model, or the text. */
 export async function planStart(
   file: string,
   { text, sha256 }: Text,
   flags: TrainFlags,
 ): Promise<TrainingPlan> {
+  if (await isSameFile(file, flags.out)) {
+    throw new UsageError(`${flags.out} is the text itself. Save the model elsewhere by --out.`);
+  }
   if (!flags.force && (await exists(flags.out))) {
     throw new UsageError(
       `${flags.out} exists. Go on with it by --resume, replace it by --force, or save elsewhere by --out.`,
@@ -94,7 +97,7 @@ export async function planResumption(
   }
   const given = changeable.filter((name) => isGiven(name));
   const settings = { ...description.settings, ...pick(flags, given) };
-  if (position.epoch >= settings.epochs) {
+  if (isComplete(position, settings)) {
     throw new UsageError(
       `${flags.out} has been trained for its ${position.epoch} epochs. Go on with more of them: ` +
         `--resume --epochs ${position.epoch * 2}`,
@@ -102,6 +105,10 @@ export async function planResumption(
   }
   return { description: { ...description, settings }, checkpoint };
 }
+
+/** Whether nothing is left to do, not even a validation that was interrupted. */
+export const isComplete = ({ epoch, validationDue }: TrainingPosition, { epochs }: Settings): boolean =>
+  epoch >= epochs && !validationDue;
 
 const pick = <T, K extends keyof T>(from: T, names: readonly K[]): Pick<T, K> =>
   Object.fromEntries(names.map((name) => [name, from[name]])) as Pick<T, K>;

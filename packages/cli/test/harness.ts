@@ -18,12 +18,14 @@ export async function sluice(
   {
     onInterrupt = () => undefined,
     isTTY = false,
-  }: { onInterrupt?: (stop: () => void) => void; isTTY?: boolean } = {},
+    columns = 120,
+  }: { onInterrupt?: (stop: () => void) => void; isTTY?: boolean; columns?: number } = {},
 ): Promise<Outcome> {
   const [stdout, stderr] = [[] as string[], [] as string[]];
   const io: Io = {
     stdout: { write: (text) => stdout.push(text) },
-    stderr: { write: (text) => stderr.push(text), isTTY },
+    stderr: { write: (text) => stderr.push(text), isTTY, columns },
+    command: 'sluice',
     onInterrupt: (stop) => {
       onInterrupt(stop);
       return () => undefined;

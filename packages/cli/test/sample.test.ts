@@ -51,6 +51,11 @@ describe('sluice sample', { timeout: 30_000 }, () => {
       ...description,
       architecture: { ...description.architecture, cell: '__proto__' },
     });
+    await forge('unsorted', { ...description, vocabulary: 'tseach \n' });
+    await forge('nameless', { ...description, text: {} });
+    await forge('unset', { ...description, settings: {} });
+    await forge('worded', { ...description, validationLoss: 'x' });
+    await writeFile(at('lost'), saveCheckpoint({ ...checkpoint, data: { model: description } }));
     const wrong: readonly (readonly [readonly string[], RegExp])[] = [
       [[model, '--prime', 'thé cat'], /no "é" \(U\+00E9\)\. It has 8 characters/],
       [[model, '--temperature', '-1'], /--temperature.*'-1' is invalid\. It must be a number of at least 0/],
@@ -61,8 +66,16 @@ describe('sluice sample', { timeout: 30_000 }, () => {
       [[at('torch.safetensors')], /torch\.safetensors.*format/],
       [[at('foreign')], /does not say what model they belong to/],
       [[at('huge')], /must have shape \[4, 240000\]/],
-      [[at('endless')], /does not say what model they belong to/],
-      [[at('proto')], /does not say what model they belong to/],
+      [
+        [at('endless')],
+        /architecture\.layers must be an integer of at least 1 and at most 65536, but is 1000000000/,
+      ],
+      [[at('proto')], /architecture\.cell must be one of lstm, gru, rnn, but is "__proto__"/],
+      [[at('unsorted')], /vocabulary must be .* in the order of their code points/],
+      [[at('nameless')], /text\.name must be a text, but is missing; the file is damaged/],
+      [[at('unset')], /settings\.batchSize must be an integer of at least 1, but is missing/],
+      [[at('worded')], /validationLoss must be a number, but is "x"/],
+      [[at('lost')], /training\.step must be an integer of at least 0, but is missing/],
     ];
     for (const [argv, message] of wrong) {
       const { code, stdout, stderr } = await sluice(['sample', ...argv]);
@@ -82,6 +95,12 @@ describe('sluice inspect', () => {
     const { code, stdout } = await sluice(['inspect', at('torch.safetensors')]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/bias +f32\[2\] +2\nweight +f32\[2, 2\] +4\ntotal +2 tensors +6\n/);
+  });
+
+  it('keeps names that a file holds from steering the terminal', async () => {
+    await writeFile(at('hostile.safetensors'), writeSafetensors({ '\x1b[2J\nx\u009b\u202e': tensor([1]) }));
+    const { stdout } = await sluice(['inspect', at('hostile.safetensors')]);
+    expect(stdout).toMatch(/^\\u\{1b\}\[2J\\u\{a\}x\\u\{9b\}\\u\{202e\} +f32\[1\]/);
   });
 });
 

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
-import { readSafetensors } from '@sluice/serialization';
+import { loadCheckpoint, readSafetensors, saveCheckpoint } from '@sluice/serialization';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { cellNames } from '../src/cells.js';
 import { sampleText, sluice, small, useFolder } from './harness.js';
@@ -20,7 +20,7 @@ describe('sluice train', { timeout: 30_000 }, () => {
     expect(trained.code).toBe(0);
     expect(trained.stdout).toMatch(/Validation: \d\.\d{4} nats per character/);
     expect(trained.stderr).toContain(`${cell}, 1 layer of 8, embedding 4`);
-    expect(trained.stderr).toMatch(/100%: epoch 30 of 30, loss .* bits\/character, .* characters\/s/);
+    expect(trained.stderr).toMatch(/100%: epoch 30 of 30, loss .* bits\/char, .* char\/s/);
 
     const sampled = await sluice([
       'sample',
@@ -140,7 +140,13 @@ describe('sluice train', { timeout: 30_000 }, () => {
       [[at('tiny.txt'), '--out', at('x')], /too short: its 3 characters/],
       [[at('latin.txt'), '--out', at('x')], /is not UTF-8 text/],
       [[text, '--out', at('nowhere/model')], /Could not save .*there is no such file or folder/],
-      [[text, '--out', at('folder')], /folder is a folder|folder exists/],
+      [[text, '--out', at('folder')], /Could not save .*folder: the path is a folder; name a file in it/],
+      [[text, '--out', at('cat.txt/model')], /Could not save .*a part of the path is no folder/],
+      [[text, '--out', at('new/')], /Could not save .*the path is a folder/],
+      [[text, '--out', at('x'.repeat(300))], /Could not save .*the name is too long/],
+      [[text, '--out', ''], /--out is empty\. Name the file/],
+      [[text, '--out', text, '--force'], /cat\.txt is the text itself/],
+      [[text, '--embedding', '70000'], /It must be an integer of at least 1 and of at most 65536/],
       [[text, '--out', at('x'), '--resume'], /There is no .*x to go on with/],
       [
         [text, '--out', model, '--resume', '--hidden', '9', '--epochs', '2'],
@@ -202,6 +208,39 @@ describe('sluice train', { timeout: 30_000 }, () => {
       ...small,
     ]);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/sluice: Step \d+: training diverged/);
+    expect(stderr).toMatch(/sluice: Step \d+: training diverged.*Nothing has been saved/);
+
+    const more = ['--out', model, '--save-every', '0.000001', '--batch-size', '1'];
+    await sluice(['train', text, '--epochs', '1', ...small, ...more]);
+    const resumed = await sluice([
+      'train',
+      text,
+      ...more,
+      '--resume',
+      '--epochs',
+      '9',
+      '--learning-rate',
+      '1e38',
+    ]);
+    const [, step] = /diverged.*cat\.safetensors holds step (\d+)\. Go on from there/.exec(resumed.stderr)!;
+    expect((await sluice(['inspect', model])).stdout).toMatch(new RegExp(`so far +${step} steps`));
+  });
+
+  it('catches up on a validation that was interrupted at the very end', async () => {
+    const { text, model } = await prepare();
+    const argv = ['train', text, '--out', model, '--epochs', '1', ...small];
+    await sluice(argv);
+    const whole = await readFile(model);
+    const checkpoint = loadCheckpoint(whole);
+    const { model: description, training } = checkpoint.data as {
+      model: { validationLoss: number };
+      training: object;
+    };
+    const { validationLoss: _, ...unvalidated } = description;
+    const data = { model: unvalidated, training: { ...training, validationDue: true } };
+    await writeFile(model, saveCheckpoint({ ...checkpoint, data }));
+    const resumed = await sluice(['train', text, '--out', model, '--resume']);
+    expect(resumed.code).toBe(0);
+    expect(resumed.stdout).toContain(`Validation: ${description.validationLoss.toFixed(4)} nats`);
   });
 });

@@ -5,6 +5,7 @@ import { describeArchitecture } from '../architecture.js';
 import { exitCodes, type Io } from '../io.js';
 import { loadModelFile, type ModelFile } from '../model-file.js';
 import { formatCount, toBits } from '../numbers.js';
+import { printable } from '../printable.js';
 
 /** `sluice inspect MODEL`: tells what a file holds. */
 export function inspectCommand(io: Io, exit: (code: number) => void): Command {
@@ -25,8 +26,8 @@ function describeModel({ description, position, checkpoint }: ModelFile): string
   const characters = Array.from(vocabulary);
   const facts: readonly (readonly [string, string])[] = [
     ['model', describeArchitecture(architecture)],
-    ['characters', `${characters.length}: ${JSON.stringify(vocabulary)}`],
-    ['trained on', `${text.name} (sha256 ${text.sha256.slice(0, 12)}…)`],
+    ['characters', `${characters.length}: ${printable(JSON.stringify(vocabulary))}`],
+    ['trained on', `${printable(text.name)} (sha256 ${text.sha256.slice(0, 12)}…)`],
     [
       'so far',
       `${formatCount(position.step)} steps, ${position.epoch} of ${settings.epochs} epochs complete`,
@@ -50,7 +51,7 @@ function describeModel({ description, position, checkpoint }: ModelFile): string
 
 function describeTensors(tensors: Readonly<Record<string, Tensor>>): string {
   const rows = Object.entries(tensors).map(([name, { dtype, shape }]) => [
-    name,
+    printable(name),
     `${dtype}${formatShape(shape)}`,
     formatCount(sizeOf(shape)),
   ]);

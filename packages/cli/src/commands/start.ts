@@ -72,7 +72,7 @@ async function start(io: Io, flags: StartFlags): Promise<number> {
     const { model, vocabulary } = run;
     const options = { vocabulary, length: flags.length, temperature: 0.7, seed: flags.seed, signal };
     for await (const character of generate(model, options)) io.stdout.write(character);
-    io.stdout.write('\n\nTrain on a text of yours: npx sluice train FILE --out model.safetensors\n');
+    io.stdout.write(`\n\nTrain on a text of yours: ${io.command} train FILE --out model.safetensors\n`);
     return signal.aborted ? exitCodes.interrupted : exitCodes.done;
   });
 }

@@ -1,19 +1,21 @@
 import { Command, Option } from 'commander';
-import { FileError } from '@sluice/serialization/node';
-import { describeArchitecture } from '../architecture.js';
+import { checkWritable, FileError } from '@sluice/serialization/node';
+import { DivergedError } from '@sluice/train';
+import { describeArchitecture, largestSize } from '../architecture.js';
 import { cellNames } from '../cells.js';
 import { exitCodes, interruptible, type Io } from '../io.js';
-import { checkWritable, saveModel, saveOrRescue, type Description } from '../model-file.js';
+import { saveModel, saveOrRescue, type Description } from '../model-file.js';
 import { formatCount, integer, real, toBits } from '../numbers.js';
 import { createProgress } from '../progress.js';
 import { readText } from '../read-text.js';
 import { createTextRun, type TextRun } from '../text-run.js';
-import { planResumption, planStart, type TrainFlags } from '../training-plan.js';
+import { isComplete, planResumption, planStart, type TrainFlags } from '../training-plan.js';
+import { UsageError } from '../usage-error.js';
 
 /** `sluice train FILE`: trains a character model on a text. */
 export function trainCommand(io: Io, exit: (code: number) => void): Command {
-  const count = (flags: string, description: string, value: number): Option =>
-    new Option(flags, description).argParser(integer({ atLeast: 1 })).default(value);
+  const count = (flags: string, description: string, value: number, atMost = Infinity): Option =>
+    new Option(flags, description).argParser(integer({ atLeast: 1, atMost })).default(value);
   const number = (
     flags: string,
     description: string,
@@ -33,9 +35,11 @@ export function trainCommand(io: Io, exit: (code: number) => void): Command {
     .addOption(
       new Option('--cell <cell>', 'what the recurrent layers are').choices(cellNames).default('lstm'),
     )
-    .addOption(count('--hidden <size>', 'size of each recurrent layer', 128))
-    .addOption(count('--layers <number>', 'number of recurrent layers', 2))
-    .addOption(count('--embedding <size>', 'size of the vector that stands for a character', 128))
+    .addOption(count('--hidden <size>', 'size of each recurrent layer', 128, largestSize))
+    .addOption(count('--layers <number>', 'number of recurrent layers', 2, largestSize))
+    .addOption(
+      count('--embedding <size>', 'size of the vector that stands for a character', 128, largestSize),
+    )
     .addOption(count('--epochs <number>', 'how many times to go through the text', 2))
     .addOption(count('--batch-size <rows>', 'how many places of the text to learn from at once', 50))
     .addOption(count('--time-steps <number>', 'how many characters back to learn from', 50))
@@ -53,6 +57,7 @@ export function trainCommand(io: Io, exit: (code: number) => void): Command {
 
 async function train(io: Io, file: string, flags: TrainFlags, command: Command): Promise<number> {
   const text = await readText(file);
+  if (flags.out === '') throw new UsageError('--out is empty. Name the file to save the model in.');
   await checkWritable(flags.out);
   const { description, checkpoint } = flags.resume
     ? await planResumption(file, text, flags, command)
@@ -63,15 +68,22 @@ async function train(io: Io, file: string, flags: TrainFlags, command: Command):
     io.stderr.write(`Going on with ${flags.out} after step ${run.trainer.stepCount}.\n`);
   }
   const total = run.batches.length * description.settings.epochs;
-  io.stderr.write(
-    `${describeArchitecture(description.architecture)}, ${formatCount(run.model.summary().size)} weights; ` +
-      `${run.vocabulary.size} different characters; ` +
-      `${formatCount(total)} steps of ${formatCount(run.charactersPerStep)} characters.\n`,
-  );
   return interruptible(io, async (signal) => {
-    const trained = await runTraining(io, run, { description, flags, total, signal });
-    await saveOrRescue(flags.out, run.trainer.checkpoint(), trained);
-    if (signal.aborted) {
+    io.stderr.write(
+      `${describeArchitecture(description.architecture)}, ${formatCount(run.model.summary().size)} weights; ` +
+        `${run.vocabulary.size} different characters; ` +
+        `${formatCount(total)} steps of ${formatCount(run.charactersPerStep)} characters.\n`,
+    );
+    const trained = await runTraining(io, run, {
+      description,
+      flags,
+      total,
+      signal,
+      savedStep: checkpoint && run.trainer.stepCount,
+    });
+    const last = run.trainer.checkpoint();
+    await saveOrRescue(flags.out, last, trained);
+    if (!isComplete(last.data.training, trained.settings)) {
       io.stderr.write(
         `Stopped after step ${run.trainer.stepCount} of ${total} and saved ${flags.out}. Add --resume to go on.\n`,
       );
@@ -80,7 +92,7 @@ async function train(io: Io, file: string, flags: TrainFlags, command: Command):
     const nats = trained.validationLoss!;
     io.stdout.write(
       `Saved ${flags.out}. Validation: ${nats.toFixed(4)} nats per character, ${toBits(nats).toFixed(3)} bits.\n` +
-        `Write with it: sluice sample ${flags.out} --prime "…"\n`,
+        `Write with it: ${io.command} sample ${flags.out} --prime "…"\n`,
     );
     return exitCodes.done;
   });
@@ -91,13 +103,15 @@ interface RunOptions {
   readonly flags: TrainFlags;
   readonly total: number;
   readonly signal: AbortSignal;
+  /** The step that `--out` holds, if it holds this training. */
+  readonly savedStep: number | undefined;
 }
 
 /** Trains to the end or the interrupt, saving on the way, and returns the description with the last validation. */
 async function runTraining(
   io: Io,
   { trainer, batches, validation, charactersPerStep }: TextRun,
-  { description, flags, total, signal }: RunOptions,
+  { description, flags, total, signal, savedStep }: RunOptions,
 ): Promise<Description> {
   const { epochs } = description.settings;
   const progress = createProgress(io.stderr, {
@@ -105,24 +119,49 @@ async function runTraining(
     charactersPerStep,
     describe: ({ epoch }) => `epoch ${epoch} of ${epochs}`,
   });
+  const validated = (validationLoss: number): void => {
+    description = { ...description, validationLoss };
+    progress.validated(validationLoss);
+  };
   let saved = Date.now();
+  let steps = 0;
   try {
     for await (const report of trainer.fit(batches, { epochs, validate: validation, signal })) {
+      steps++;
       progress.update(report.step, report);
-      if (report.validation !== undefined) {
-        description = { ...description, validationLoss: report.validation };
-        progress.validated(report.validation);
-      }
+      if (report.validation !== undefined) validated(report.validation);
       if (Date.now() - saved < flags.saveEvery * 1000) continue;
-      await saveModel(flags.out, trainer.checkpoint(), description).catch((error: unknown) => {
+      try {
+        await saveModel(flags.out, trainer.checkpoint(), description);
+        savedStep = report.step;
+      } catch (error) {
         // Hours of training are worth more than one save: the next may find what this one missed.
         if (!(error instanceof FileError)) throw error;
-        io.stderr.write(`\n${error.message} The training goes on, and will try to save again.\n`);
-      });
+        progress.note(`${error.message} The training goes on, and will try to save again.`);
+      }
       saved = Date.now();
     }
+    // Only the validation at the end was left: fit has caught up on it, but reports nothing without a step.
+    if (steps === 0 && !signal.aborted) validated(await trainer.evaluate(validation));
+  } catch (error) {
+    throw error instanceof DivergedError ? explainDivergence(error, flags.out, savedStep) : error;
   } finally {
     progress.stop();
   }
   return description;
+}
+
+function explainDivergence(
+  { step, loss, gradientNorm, learningRate }: DivergedError,
+  out: string,
+  savedStep: number | undefined,
+): UsageError {
+  const remedy = `a lower --learning-rate than ${Number(learningRate.toPrecision(6))}, or a lower --clip`;
+  const advice =
+    savedStep === undefined
+      ? `Nothing has been saved. Begin again with ${remedy}.`
+      : `${out} holds step ${savedStep}. Go on from there with --resume and ${remedy}.`;
+  return new UsageError(
+    `Step ${step}: training diverged: the loss is ${loss}, the norm of the gradient ${gradientNorm}. ${advice}`,
+  );
 }
