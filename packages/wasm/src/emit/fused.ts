@@ -50,9 +50,11 @@ export function emitFused(kernel: Kernel, step: FusedStep): void {
     access: access(reduction.target, targets[i]!),
   }));
 
-  const body = createBody(kernel, step, { nodes, storeAccesses, accumulations, inRegisters });
   const { extents } = space;
   const firstReduced = inRegisters ? firstOfTail(space) : -1;
+  const isLong =
+    inRegisters && extents.slice(firstReduced).reduce((all, extent) => all * extent, 1) > sumLength;
+  const body = createBody(kernel, step, { nodes, storeAccesses, accumulations, inRegisters, isLong });
   const nest = (level: number): void => {
     if (level === firstReduced) body.begin();
     if (level >= extents.length - 1) {
@@ -65,12 +67,19 @@ export function emitFused(kernel: Kernel, step: FusedStep): void {
     }
     if (level === firstReduced) body.finish();
   };
-  const innermost = (extent: number): void => {
-    body.hoist();
-    f.countedLoop(0, extent - (extent % 4), 4, () => {
+  const vectors = (elements: number): void => {
+    f.countedLoop(0, elements, 4, () => {
       body.run(4);
       cursors.advanceInner(4);
     });
+    if (isLong && elements > 0) body.flush();
+  };
+  const innermost = (extent: number): void => {
+    body.hoist();
+    const whole = extent - (extent % 4);
+    const stretch = isLong ? sumLength : whole;
+    if (whole > stretch) f.countedLoop(0, Math.floor(whole / stretch), 1, () => vectors(stretch));
+    vectors(whole > stretch ? whole % stretch : whole);
     f.countedLoop(0, extent % 4, 1, () => {
       body.run(1);
       cursors.advanceInner(1);
@@ -78,6 +87,12 @@ export function emitFused(kernel: Kernel, step: FusedStep): void {
   };
   nest(0);
 }
+
+/**
+ * Elements that are added up one after the other. A longer sum is one of such sums: an addition rounds by the size of
+ * what is there already, so many small numbers added to one large lose their digits.
+ */
+const sumLength = 4096;
 
 /** The loop at which the run of reduced loops begins that ends with the innermost. */
 function firstOfTail({ reduced }: CollapsedSpace): number {
@@ -117,6 +132,8 @@ interface BodyOptions {
   readonly storeAccesses: readonly Access[];
   readonly accumulations: readonly Accumulation[];
   readonly inRegisters: boolean;
+  /** Whether the reductions in registers run over more than `sumLength` elements. */
+  readonly isLong: boolean;
 }
 
 /** The code inside of the loops. */
@@ -127,19 +144,22 @@ interface Body {
   hoist(): void;
   /** For four elements, or for one. */
   run(lanes: 1 | 4): void;
+  /** After a stretch of the innermost loop, where reductions are long. */
+  flush(): void;
   /** After the reduced loops. */
   finish(): void;
 }
 
 function createBody(kernel: Kernel, step: FusedStep, options: BodyOptions): Body {
   const { f } = kernel;
-  const { nodes, storeAccesses, accumulations, inRegisters } = options;
+  const { nodes, storeAccesses, accumulations, inRegisters, isLong } = options;
   // What does not change along the innermost loop is read before it.
   const fixed = new Map<number, Local<'v128'>>();
   step.nodes.forEach((node, i) => {
     if (node.kind === 'load' && nodes[i]!.access!.stride === 0) fixed.set(i, f.local('v128'));
   });
   const sums = accumulations.map(() => ({ four: f.local('v128'), one: f.local('v128') }));
+  const totals = isLong ? accumulations.map(() => f.local('v128')) : [];
   const lastReaders = findLastReaders(step);
 
   return {
@@ -147,6 +167,7 @@ function createBody(kernel: Kernel, step: FusedStep, options: BodyOptions): Body
       accumulations.forEach(({ op, dtype }, i) => {
         pushIdentity(kernel, op, dtype);
         f.tee(sums[i]!.four);
+        if (isLong) f.tee(totals[i]!);
         f.set(sums[i]!.one);
       });
     },
@@ -175,9 +196,16 @@ function createBody(kernel: Kernel, step: FusedStep, options: BodyOptions): Body
         for (const done of lastReaders[i]!) if (!fixed.has(done)) f.release(results.get(done)!.local);
       });
     },
+    flush() {
+      accumulations.forEach((accumulation, i) => {
+        accumulate(kernel, accumulation, totals[i]!, sums[i]!.four);
+        pushIdentity(kernel, accumulation.op, accumulation.dtype);
+        f.set(sums[i]!.four);
+      });
+    },
     finish() {
       accumulations.forEach(({ op, dtype, access }, i) => {
-        pushAcross(kernel, op, dtype, sums[i]!);
+        pushAcross(kernel, op, dtype, { ...sums[i]!, ...(isLong && { four: totals[i]! }) });
         const total = f.local('v128');
         f.set(total);
         store(kernel, access, total, 1);

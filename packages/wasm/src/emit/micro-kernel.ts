@@ -65,11 +65,7 @@ function emitMicroKernel(
   const outputAt = (row: number, vector: number): number =>
     (row * outputRowStride + vector * 4) * elementBytes;
 
-  sums.forEach((sum, i) => {
-    if (shape.accumulate) f.v128.load(outputAt(Math.floor(i / vectors), i % vectors), c);
-    else f.f32x4.const(0);
-    f.set(sum);
-  });
+  for (const sum of sums) f.set(sum, 0);
 
   /** Adds the product of one column of the left block and one row of the panel. */
   const step = (k: number): void => {
@@ -97,6 +93,12 @@ function emitMicroKernel(
 
   sums.forEach((sum, i) => {
     const [row, vector] = [Math.floor(i / vectors), i % vectors];
+    if (shape.accumulate) {
+      // Added at the end: a long sum is then one of sums, which rounds less than one number that all are added to.
+      f.v128.load(outputAt(row, vector), c);
+      f.f32x4.add(sum);
+      f.set(sum);
+    }
     const lanes = Math.min(4, columns - vector * 4);
     if (lanes === 4) f.v128.store(outputAt(row, vector), c, sum);
     else

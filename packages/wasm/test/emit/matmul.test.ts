@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
-import { concat, trace, type Value } from '@sluice/math';
-import { describe, it } from 'vitest';
+import { concat, evaluate, trace, type Value } from '@sluice/math';
+import { describe, expect, it } from 'vitest';
 import { runs } from '../../../math/test/arbitraries.js';
-import { expectCompiled } from '../support/expect-compiled.js';
+import { expectCompiled, runCompiled } from '../support/expect-compiled.js';
 import { f32 } from '../support/specs.js';
 
 /** How an operand lies in memory: the shape of the input behind it, and how the operand is made of it. */
@@ -101,6 +101,15 @@ describe('a product', () => {
       [f32(rows, inner), f32(inner, columns)],
     );
     expectCompiled(program);
+  });
+
+  it('keeps its digits along a long inner axis', () => {
+    const program = trace((a, b) => [a.matmul(b)], [f32(1, 100_000), f32(100_000, 1)]);
+    const data = Float32Array.from({ length: 100_000 }, (_, i) => ((i * 7919) % 1000) / 1000);
+    const inputs = program.inputs.map((spec) => ({ ...spec, data }));
+    const [exact] = evaluate(program, inputs, { precision: 'f64' });
+    const [product] = runCompiled(program, { inputs });
+    expect(product!.data[0]! / exact!.data[0]! - 1).toBeCloseTo(0, 6);
   });
 
   it('repeats what is broadcast along leading axes', () => {

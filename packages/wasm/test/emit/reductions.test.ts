@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { trace, type DType, type Numbers, type Shape, type Spec } from '@sluice/math';
+import { evaluate, sizeOf, trace, type DType, type Numbers, type Shape, type Spec } from '@sluice/math';
 import { describe, expect, it } from 'vitest';
 import { runs } from '../../../math/test/arbitraries.js';
 import { expectCompiled, runCompiled } from '../support/expect-compiled.js';
@@ -83,6 +83,29 @@ describe('reductions', () => {
       }),
       runs(200),
     );
+  });
+
+  it.each([
+    ['in one stretch', [2 ** 20 + 3], [2 ** 20 + 3]],
+    ['of rows that lie apart', [2 ** 10, 2 ** 10 + 7], [2 ** 10, 2 ** 10 + 1]],
+  ])('of a million numbers keep their digits, %s', (_, shape, part) => {
+    const program = trace(
+      (x) => [
+        x
+          .slice(
+            [...shape.keys()].map(() => 0),
+            part,
+          )
+          .square()
+          .sum(),
+      ],
+      [f32(...shape)],
+    );
+    const data = Float32Array.from({ length: sizeOf(shape) }, (_, i) => ((i * 7919) % 1000) / 1000);
+    const inputs = [{ ...f32(...shape), data }];
+    const [exact] = evaluate(program, inputs, { precision: 'f64' });
+    const [sum] = runCompiled(program, { inputs });
+    expect(sum!.data[0]! / exact!.data[0]! - 1).toBeCloseTo(0, 6);
   });
 
   it('of infinities and NaN by addition', () => {
