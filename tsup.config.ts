@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'tsup';
 
 // One build for every package: run from a package's folder, it reads the entries off that package's own
@@ -14,10 +14,12 @@ const libraries = Object.values(manifest.exports).flatMap((target) =>
 const commands = Object.values(manifest.bin ?? {}).map((path) =>
   path.replace('./dist/', './src/').replace(/\.js$/, '.ts'),
 );
-const entryName = (path: string) => path.replace('./src/', '').replace(/\.ts$/, '');
+// What a thread loads is a file of its own, found by its address.
+const threads = ['./src/node/worker.js'].filter((path) => existsSync(path));
+const entryName = (path: string) => path.replace('./src/', '').replace(/\.[jt]s$/, '');
 
 export default defineConfig({
-  entry: Object.fromEntries([...libraries, ...commands].map((path) => [entryName(path), path])),
+  entry: Object.fromEntries([...libraries, ...commands, ...threads].map((path) => [entryName(path), path])),
   format: 'esm',
   target: 'es2022',
   platform: 'neutral',

@@ -1,7 +1,7 @@
 import { IndexError, type Executable, type ExecutableOptions, type Program, type Tensor } from '@sluice/math';
 import { checkOptions } from './check-options.js';
 import { distribute } from './distribute/index.js';
-import { emitModule, pagesFor } from './emit/index.js';
+import { emitModule, memoryLimits } from './emit/index.js';
 import { status } from './emit/indexing.js';
 import { lower } from './fuse/lower.js';
 import type { Schedule } from './fuse/schedule.js';
@@ -28,14 +28,19 @@ export interface CompiledProgram {
 }
 
 /** Translates a program to a WebAssembly module; nothing runs yet. */
-export function translate(
+export const translate = (program: Program, options: CompileOptions = {}): CompiledProgram =>
+  translateFor(program, options, false);
+
+/** The same, for a memory of one thread or one that several threads see. */
+export function translateFor(
   program: Program,
-  { relaxed = supportsRelaxed(), names = false, ...options }: CompileOptions = {},
+  { relaxed = supportsRelaxed(), names = false, ...options }: CompileOptions,
+  shared: boolean,
 ): CompiledProgram {
   checkOptions(program, options);
   const schedule = lower(simplify(distribute(simplify(program))), options);
   const plan = planMemory(schedule, status.bytes);
-  return { bytes: emitModule(schedule, plan, { math: { relaxed }, names }), schedule, plan };
+  return { bytes: emitModule(schedule, plan, { math: { relaxed }, names, shared }), schedule, plan };
 }
 
 /**
@@ -59,26 +64,36 @@ export function translate(
 export async function compile(program: Program, options: CompileOptions = {}): Promise<Executable> {
   const compiled = translate(program, options);
   const module = await WebAssembly.compile(compiled.bytes);
-  const memory = new WebAssembly.Memory({ initial: pagesFor(compiled.plan) });
+  const memory = new WebAssembly.Memory(memoryLimits(compiled.plan, false));
   const instance = await WebAssembly.instantiate(module, { env: { memory } });
-  return createExecutable(compiled, instance, memory, options);
+  return createExecutable(compiled, memory, runsOf(instance), options);
 }
 
 /** Like `compile`, at once. On a browser's main thread it is limited to small modules; prefer `compile` there. */
 export function compileSync(program: Program, options: CompileOptions = {}): Executable {
   const compiled = translate(program, options);
-  const memory = new WebAssembly.Memory({ initial: pagesFor(compiled.plan) });
+  const memory = new WebAssembly.Memory(memoryLimits(compiled.plan, false));
   const instance = new WebAssembly.Instance(new WebAssembly.Module(compiled.bytes), { env: { memory } });
-  return createExecutable(compiled, instance, memory, options);
+  return createExecutable(compiled, memory, runsOf(instance), options);
 }
 
-function createExecutable(
+/** What a module does. */
+export interface Runs {
+  /** What depends on constant inputs alone. */
+  readonly prepare: () => void;
+  readonly run: () => void;
+}
+
+/** The functions of an instance of a module. */
+export const runsOf = ({ exports }: WebAssembly.Instance): Runs => exports as unknown as Runs;
+
+/** Puts a module's memory and what runs in it together. */
+export function createExecutable(
   { schedule, plan }: CompiledProgram,
-  instance: WebAssembly.Instance,
   memory: WebAssembly.Memory,
+  { prepare, run }: Runs,
   { constants = [] }: CompileOptions,
 ): Executable {
-  const { prepare, run } = instance.exports as { prepare: () => void; run: () => void };
   const word = new Int32Array(memory.buffer, status.address, status.bytes / 4);
   const view = ({ storage, shape }: View): Tensor =>
     storage.dtype === 'i32'

@@ -5,6 +5,8 @@
  * @packageDocumentation
  */
 export { compile, compileSync, translate, type CompiledProgram, type CompileOptions } from './compile.js';
+export { compileTeam, type Team, type TeamMember } from './team.js';
+export { findThreads, type Threads } from './threads.js';
 export type {
   ArgmaxStep,
   FusedStep,

@@ -18,3 +18,8 @@ declare namespace WebAssembly {
   function compile(bytes: Uint8Array): Promise<Module>;
   function instantiate(module: Module, imports: Imports): Promise<Instance>;
 }
+
+interface ImportMeta {
+  /** The address of the module that it stands in. */
+  url: string;
+}

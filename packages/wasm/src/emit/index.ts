@@ -1,4 +1,10 @@
-import { createModule, type FunctionBuilder, type Local, type ModuleBuilder } from '../assembler/index.js';
+import {
+  createModule,
+  type FunctionBuilder,
+  type Local,
+  type MemoryLimits,
+  type ModuleBuilder,
+} from '../assembler/index.js';
 import type { Schedule, Step } from '../fuse/schedule.js';
 import type { LoopIndex, Storage } from '../fuse/view.js';
 import { storagesOf } from '../fuse/schedule.js';
@@ -17,8 +23,11 @@ const pageBytes = 65536;
 /** A vector load at the end of a storage may reach this far behind it. */
 const slackBytes = 64;
 
-/** Pages of memory that a plan needs. */
-export const pagesFor = ({ bytes }: MemoryPlan): number => Math.ceil((bytes + slackBytes) / pageBytes);
+/** How much memory a plan needs; it never grows. */
+export function memoryLimits({ bytes }: MemoryPlan, shared: boolean): MemoryLimits {
+  const initial = Math.ceil((bytes + slackBytes) / pageBytes);
+  return shared ? { initial, maximum: initial, shared } : { initial };
+}
 
 type Counters = ReadonlyMap<LoopIndex, Local<'i32'>>;
 
@@ -26,6 +35,8 @@ export interface EmitOptions {
   readonly math: VectorMath;
   /** Whether to write function names into the module. */
   readonly names: boolean;
+  /** Whether several threads see the module's memory. */
+  readonly shared: boolean;
 }
 
 interface Context {
@@ -39,9 +50,13 @@ interface Context {
  * Writes the module: functions `prepare` and `run`, which work on the imported memory `env.memory`. Each step is a
  * function of its own that takes the counters of the loops around it, so that the engine compiles small functions.
  */
-export function emitModule(schedule: Schedule, plan: MemoryPlan, { math, names }: EmitOptions): Uint8Array {
+export function emitModule(
+  schedule: Schedule,
+  plan: MemoryPlan,
+  { math, names, shared }: EmitOptions,
+): Uint8Array {
   const module = createModule({ names });
-  module.importMemory('env', 'memory', { initial: pagesFor(plan) });
+  module.importMemory('env', 'memory', memoryLimits(plan, shared));
   for (const storage of literals(schedule)) {
     const { buffer, byteOffset, byteLength } = storage.data!;
     module.data(plan.address(storage), new Uint8Array(buffer, byteOffset, byteLength));

@@ -1,5 +1,5 @@
 import type { ExecutableOptions, Numbers, Program, Tensor } from '@sluice/math';
-import { emitModule, pagesFor } from '../../src/emit/index.js';
+import { emitModule, memoryLimits } from '../../src/emit/index.js';
 import { status } from '../../src/emit/indexing.js';
 import { lower } from '../../src/fuse/lower.js';
 import type { Schedule } from '../../src/fuse/schedule.js';
@@ -18,8 +18,8 @@ export function runLowered(
 /** Emits a schedule and runs it once in memory that is full of NaN. */
 export function runSchedule(schedule: Schedule, inputs: readonly Numbers[]): Tensor[] {
   const plan = planMemory(schedule, status.bytes);
-  const bytes = emitModule(schedule, plan, { math: { relaxed: false }, names: false });
-  const memory = new WebAssembly.Memory({ initial: pagesFor(plan) });
+  const bytes = emitModule(schedule, plan, { math: { relaxed: false }, names: false, shared: false });
+  const memory = new WebAssembly.Memory(memoryLimits(plan, false));
   new Float32Array(memory.buffer).fill(NaN);
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
   new Int32Array(memory.buffer, status.address, status.bytes / 4).fill(0);

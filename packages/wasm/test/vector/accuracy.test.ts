@@ -1,5 +1,5 @@
+import '../support/enable-relaxed.js';
 import { describe, expect, test } from 'vitest';
-import { supportsRelaxed } from '../../src/relaxed.js';
 import { compile, countOperations } from './compile.js';
 import { floatBlocks, ulpAt } from './floats.js';
 import { functions, type Case } from './functions.js';
@@ -32,8 +32,7 @@ describe.each(functions)('$name', (entry) => {
     expect(largestError(entry, compile(emit, { relaxed: false }))).toBeLessThanOrEqual(ulp);
   });
 
-  // Node 20 has relaxed SIMD behind a flag only.
-  test.skipIf(!supportsRelaxed())(`relaxed, is within ${ulp} ulp of f64`, () => {
+  test(`relaxed, is within ${ulp} ulp of f64`, () => {
     expect(largestError(entry, compile(emit, { relaxed: true }))).toBeLessThanOrEqual(ulp);
   });
 

@@ -1,0 +1,96 @@
+import type { Executable, Program } from '@sluice/math';
+import { createExecutable, runsOf, translateFor, type CompileOptions, type Runs } from './compile.js';
+import { memoryLimits } from './emit/index.js';
+import { startWorker, type Worker } from './threads.js';
+
+/** Programs that run at the same time, each on a thread and in a memory of its own. */
+export interface Team {
+  /** The programs in order: write each one's inputs, run the team, read their outputs. */
+  readonly members: readonly TeamMember[];
+  /**
+   * Runs all programs and returns when the last of them is done. The first runs on the thread that calls.
+   *
+   * @throws IndexError when an index of a gather is out of range in one of them.
+   */
+  run(this: void): void;
+  /** Ends the threads. */
+  close(): void;
+}
+
+/** One program of a team. */
+export type TeamMember = Omit<Executable, 'run'>;
+
+/** Places in the words that the threads share; `node/worker.js` has them too. */
+const control = { turn: 0, done: 1, failed: 2, words: 3 };
+
+/**
+ * Compiles programs to run at the same time, for work that falls into independent parts. The same program given several
+ * times is compiled once.
+ *
+ * Memory is shared between threads: it takes a platform where `findThreads` finds more than one. The caller waits for the
+ * others without giving way, which a page's main thread must not.
+ *
+ * @throws an Error when a thread cannot be started.
+ */
+export async function compileTeam(
+  programs: readonly Program[],
+  options: Omit<CompileOptions, 'constants'> = {},
+): Promise<Team> {
+  const words = new Int32Array(new SharedArrayBuffer(control.words * 4));
+  const modules = new Map<Program, ReturnType<typeof makeModule>>();
+  const workers: Worker[] = [];
+  const members: Executable[] = [];
+  for (const [i, program] of programs.entries()) {
+    const made = modules.get(program) ?? makeModule(program, options);
+    modules.set(program, made);
+    const { compiled, module } = await made;
+    const memory = new WebAssembly.Memory(memoryLimits(compiled.plan, true));
+    let runs: Runs = elsewhere;
+    if (i === 0) runs = runsOf(await WebAssembly.instantiate(module, { env: { memory } }));
+    else workers.push(startWorker({ module, memory, control: words }));
+    members.push(createExecutable(compiled, memory, runs, options));
+  }
+  await Promise.all(workers.map(({ ready }) => ready));
+
+  const waitForAll = (): void => {
+    for (;;) {
+      const done = Atomics.load(words, control.done);
+      if (done === workers.length) return;
+      Atomics.wait(words, control.done, done);
+    }
+  };
+  return {
+    members,
+    run() {
+      Atomics.store(words, control.done, 0);
+      Atomics.add(words, control.turn, 1);
+      Atomics.notify(words, control.turn);
+      const problems = problemsOf(members[0]!);
+      waitForAll();
+      // The others have run already: this asks how it went, each of them, so that nobody remembers it at the next turn.
+      problems.push(...members.slice(1).flatMap(problemsOf));
+      if (problems.length > 0) throw problems[0];
+      if (Atomics.exchange(words, control.failed, 0) !== 0) {
+        throw new Error('A thread failed to run its program.');
+      }
+    },
+    close: () => workers.forEach((worker) => worker.end()),
+  };
+}
+
+function problemsOf(member: Executable): unknown[] {
+  try {
+    member.run();
+    return [];
+  } catch (problem) {
+    return [problem];
+  }
+}
+
+/** What a member does that another thread runs. */
+const elsewhere: Runs = { prepare: () => undefined, run: () => undefined };
+
+async function makeModule(program: Program, options: CompileOptions) {
+  const compiled = translateFor(program, options, true);
+  return { compiled, module: await WebAssembly.compile(compiled.bytes) };
+}
