@@ -1,5 +1,5 @@
 import { fill } from './functions.js';
-import type { Shape } from './shape.js';
+import { sizeOf, type Shape } from './shape.js';
 import { apply } from './trace.js';
 import type { Operand, Value } from './value.js';
 
@@ -10,6 +10,11 @@ import type { Operand, Value } from './value.js';
 export interface RandomKey {
   readonly seed: Operand;
   readonly step: Operand;
+  /**
+   * Which row of a batch the first row of a draw is, an i32 scalar; 0 by default. Who computes some rows of a batch so draws
+   * for each row what it would be given in the whole. A draw that is not for rows, such as a mask of weights, leaves it out.
+   */
+  readonly row?: Operand | undefined;
 }
 
 const toValue = (part: Operand): Value => (typeof part === 'number' ? fill([], part | 0, 'i32') : part);
@@ -18,12 +23,20 @@ const toValue = (part: Operand): Value => (typeof part === 'number' ? fill([], p
 export function foldKey(key: RandomKey, index: Operand): RandomKey {
   // the golden ratio's multiplier spreads neighbouring seeds over all 32 bits
   const spread = toValue(key.seed).mul(0x9e3779b1 | 0);
-  return { seed: spread.add(toValue(index)).add(1), step: key.step };
+  return { ...key, seed: spread.add(toValue(index)).add(1) };
 }
 
 /** Numbers spread evenly over [0, 1), `[…key, …shape]`. */
-export const uniform = (shape: Shape, { seed, step }: RandomKey): Value =>
-  apply('random', [toValue(seed), toValue(step)], { shape })[0]!;
+export function uniform(shape: Shape, { seed, step, row }: RandomKey): Value {
+  const seeds = toValue(seed);
+  const start =
+    row === undefined
+      ? fill(seeds.shape, 0, 'i32')
+      : toValue(row)
+          .mul(sizeOf(shape.slice(1)))
+          .broadcast(seeds.shape);
+  return apply('random', [seeds, toValue(step), start], { shape })[0]!;
+}
 
 /** 1 with the given probability, else 0 (f32). */
 export const bernoulli = (shape: Shape, probability: Operand, key: RandomKey): Value =>

@@ -125,7 +125,7 @@ describe('a shape that does not fit is refused while tracing, with the operation
       () => uniform([-3], { seed: 0, step: 0 }),
     ],
     [
-      'random: seed [2] and step [] must have the same shape.',
+      'random: seed [2], step [] and start [2] must have the same shape.',
       (a) => uniform([3], { seed: a, step: 0 }),
       ['i32', 2],
     ],

@@ -298,6 +298,7 @@ export const operationCases: { [K in Op]: Cases<Attributes[K]> } = {
       inputs: [
         numbers(spec(keys, 'i32'), seed, { from: -(2 ** 31), below: 2 ** 31 }),
         numbers(spec(keys, 'i32'), seed ^ 1, { from: -(2 ** 31), below: 2 ** 31 }),
+        numbers(spec(keys, 'i32'), seed ^ 2, { from: -5, below: 1000 }),
       ],
     })),
   scan,

@@ -219,13 +219,13 @@ export const oracles: { [K in Op]: Oracle<Attributes[K]> } = {
     { shape, dtype, at: (index) => data[indicesOf(shape).findIndex((other) => same(other, index))]! },
   ],
   iota: (_, { shape, axis }) => [{ shape, dtype: 'i32', at: (index) => index[axis]! }],
-  random: ([seed, step], { shape }) => [
+  random: ([seed, step, start], { shape }) => [
     {
       shape: [...seed!.shape, ...shape],
       dtype: 'f32',
       at: (index) => {
         const [key, rest] = [index.slice(0, seed!.shape.length), index.slice(seed!.shape.length)];
-        const counter = indicesOf(shape).findIndex((other) => same(other, rest));
+        const counter = start!.at(key) + indicesOf(shape).findIndex((other) => same(other, rest));
         return Math.floor(bigThreefry([seed!.at(key), step!.at(key)], [counter, 0])[0] / 256) / 2 ** 24;
       },
     },

@@ -50,6 +50,20 @@ describe('threefry', () => {
 });
 
 describe('uniform', () => {
+  it('draws for some rows of a batch what it draws for them in the whole', () => {
+    const key = { seed: 5, step: 2 };
+    const whole = list(() => uniform([5, 3], key));
+    expect(list(() => uniform([2, 3], { ...key, row: 3 }))).toEqual(whole.slice(9));
+    expect(list(() => uniform([2, 3], foldKey({ ...key, row: 3 }, 4)))).toEqual(
+      list(() => uniform([5, 3], foldKey(key, 4))).slice(9),
+    );
+    const several = (): RandomKey => ({ seed: iota([2]), step: iota([2]).add(1), row: 1 });
+    expect(list(() => uniform([2, 3], several()))).toEqual([
+      ...list(() => uniform([3, 3], { seed: 0, step: 1 })).slice(3),
+      ...list(() => uniform([3, 3], { seed: 1, step: 2 })).slice(3),
+    ]);
+  });
+
   const sample = draw((key) => uniform([count], key));
 
   it('lies in [0, 1), on a grid of 2⁻²⁴', () => {

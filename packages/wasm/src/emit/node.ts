@@ -118,10 +118,11 @@ function pushCounter({ f }: Kernel, { local, strides }: Cursor): void {
 }
 
 /** The upper 24 bits of a random word as a fraction of one. */
-function emitRandom(kernel: Kernel, [seed, step]: readonly NodeResult[], counter: Cursor): NodeResult {
+function emitRandom(kernel: Kernel, [seed, step, start]: readonly NodeResult[], counter: Cursor): NodeResult {
   const { f } = kernel;
   const [counter0, counter1] = [f.local('v128'), f.local('v128')];
   pushCounter(kernel, counter);
+  f.i32x4.add(asNumber(kernel, start!));
   f.set(counter0);
   f.i32x4.const(0);
   f.set(counter1);

@@ -8,7 +8,7 @@ export type Node =
   | { readonly kind: 'constant'; readonly value: number; readonly dtype: DType }
   /** Position along one axis of the loop's space. */
   | { readonly kind: 'index'; readonly axis: number }
-  /** A uniform number in [0, 1) for the key in the operands; the last `drawn` axes of the space count its draws. */
+  /** A uniform number in [0, 1) for the key and the start in the operands; the last `drawn` axes of the space count its draws. */
   | { readonly kind: 'random'; readonly operands: readonly number[]; readonly drawn: number }
   | {
       readonly kind: 'compute';
