@@ -18,7 +18,8 @@ export async function readText(path: string): Promise<Text> {
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw new FileError(`Could not read ${path}`, cause);
     throw new UsageError(`${path} is not UTF-8 text. Convert it first: iconv -t utf-8 ${path} > text.txt`);
   }
   if (text.trim() === '') throw new UsageError(`${path} is empty. There is nothing to learn from it.`);

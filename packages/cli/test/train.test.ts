@@ -6,7 +6,10 @@ import { cellNames } from '../src/cells.js';
 import { sampleText, sluice, small, useFolder } from './harness.js';
 
 const at = useFolder();
-afterEach(() => vi.unstubAllEnvs());
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
 
 async function prepare(): Promise<{ readonly text: string; readonly model: string }> {
   await writeFile(at('cat.txt'), sampleText);
@@ -184,6 +187,16 @@ describe('sluice train', { timeout: 30_000 }, () => {
       'other.txt',
       'tiny.txt',
     ]);
+  });
+
+  it('tells a text that is too long from one that is no text', async () => {
+    const { text, model } = await prepare();
+    vi.spyOn(TextDecoder.prototype, 'decode').mockImplementationOnce(() => {
+      throw Object.assign(new Error('Cannot create a string'), { code: 'ERR_STRING_TOO_LONG' });
+    });
+    const { code, stderr } = await sluice(['train', text, '--out', model]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/Could not read .*cat\.txt: the file is too large to be read in one piece/);
   });
 
   it('replaces a model when told to', async () => {

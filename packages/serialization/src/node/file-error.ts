@@ -28,4 +28,5 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ['ELOOP', 'the path leads through links in a circle; check the path'],
   ['ENOTSUP', 'the path is a device or a pipe; name a file'],
   ['ERR_FS_FILE_TOO_LARGE', 'the file is too large to be read in one piece'],
+  ['ERR_STRING_TOO_LONG', 'the file is too large to be read in one piece'],
 ]);
