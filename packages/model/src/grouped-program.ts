@@ -8,6 +8,7 @@ import {
   type Value,
   type Values,
 } from '@sluice/math';
+import { compileTeam } from '@sluice/wasm';
 import { backends, type Backend } from './backend.js';
 
 /** Things with a name in a group with a name: `groups.state.h`. */
@@ -50,14 +51,27 @@ export function traceGroups<G extends Groups<Spec>>(
   return { program, inputs, outputs };
 }
 
-/** A grouped program with memory of its own. Inputs and outputs are views of that memory. */
-export interface GroupedExecutable {
+/** The memory of a grouped program: inputs and outputs are views of it. */
+export interface GroupedMemory {
   readonly inputs: Groups<Tensor>;
   readonly outputs: Groups<Tensor>;
   /** Copies numbers into an input. */
   write(group: string, name: string, data: ArrayLike<number>): void;
+}
+
+/** A grouped program with memory of its own. */
+export interface GroupedExecutable extends GroupedMemory {
   /** Computes the outputs from the inputs. */
   run(): void;
+}
+
+/** Grouped programs that run at the same time, each on a thread and in a memory of its own. */
+export interface GroupedTeam {
+  readonly members: readonly GroupedMemory[];
+  /** Runs all of them, and returns when the last is done. */
+  run(this: void): void;
+  /** Ends the threads. */
+  close(this: void): void;
 }
 
 /** What becomes of groups between runs. */
@@ -74,7 +88,7 @@ export async function compileGroups(
   program: GroupedProgram,
   options: GroupOptions = {},
 ): Promise<GroupedExecutable> {
-  return bind(program, await backends[backend].make(program.program, positions(program, options)));
+  return runnable(program, await backends[backend].make(program.program, positions(program, options)));
 }
 
 /** Makes a grouped program ready to run at once, for callers that cannot wait. */
@@ -83,7 +97,13 @@ export function compileGroupsSync(
   program: GroupedProgram,
   options: GroupOptions = {},
 ): GroupedExecutable {
-  return bind(program, backends[backend].makeSync(program.program, positions(program, options)));
+  return runnable(program, backends[backend].makeSync(program.program, positions(program, options)));
+}
+
+/** Makes grouped programs ready to run at the same time; the same one given several times is compiled once. */
+export async function compileGroupsTeam(programs: readonly GroupedProgram[]): Promise<GroupedTeam> {
+  const { members, run, close } = await compileTeam(programs.map(({ program }) => program));
+  return { members: members.map((member, i) => bind(programs[i]!, member)), run, close };
 }
 
 const leaves = <T>(groups: Groups<T>): T[] => Object.values(groups).flatMap((group) => Object.values(group));
@@ -116,11 +136,18 @@ function positions(
   };
 }
 
-function bind({ inputs, outputs }: GroupedProgram, executable: Executable): GroupedExecutable {
+function bind(
+  { inputs, outputs }: GroupedProgram,
+  memory: Pick<Executable, 'inputs' | 'outputs' | 'write'>,
+): GroupedMemory {
   return {
-    inputs: mapGroups(inputs, (position) => executable.inputs[position]!),
-    outputs: mapGroups(outputs, (position) => executable.outputs[position]!),
-    write: (group, name, data) => executable.write(inputs[group]![name]!, data),
-    run: () => executable.run(),
+    inputs: mapGroups(inputs, (position) => memory.inputs[position]!),
+    outputs: mapGroups(outputs, (position) => memory.outputs[position]!),
+    write: (group, name, data) => memory.write(inputs[group]![name]!, data),
   };
 }
+
+const runnable = (program: GroupedProgram, executable: Executable): GroupedExecutable => ({
+  ...bind(program, executable),
+  run: () => executable.run(),
+});

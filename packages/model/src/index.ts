@@ -19,8 +19,11 @@ export type { Params, ParameterStore } from './parameter-store.js';
 // What trains a model is built of the same parts as the model.
 export {
   compileGroups,
+  compileGroupsTeam,
   traceGroups,
   type GroupedExecutable,
+  type GroupedMemory,
+  type GroupedTeam,
   type GroupedProgram,
   type GroupOptions,
   type Groups,

@@ -1,9 +1,9 @@
-import { ShapeError, type Tensor } from '@sluice/math';
+import { ShapeError, sizeOf, type Tensor } from '@sluice/math';
 import {
   checkLengths,
   checkTensor,
   describeTensor,
-  type GroupedExecutable,
+  type GroupedMemory,
   type SequenceSize,
 } from '@sluice/model';
 import { batchSpecs, type BatchParts, type Objective } from './objective.js';
@@ -41,11 +41,32 @@ export function checkBatch(where: string, objective: Objective, batch: Batch): v
 }
 
 /** Copies a batch into a program's memory. */
-export function writeBatch(executable: GroupedExecutable, { input, target, mask, lengths }: Batch): void {
+export function writeBatch(executable: GroupedMemory, { input, target, mask, lengths }: Batch): void {
   executable.write('data', 'input', input.data);
   executable.write('data', 'target', target.data);
   if (mask) executable.write('data', 'mask', mask.data);
   if (lengths) executable.write('data', 'lengths', lengths);
+}
+
+/** Some rows of a batch, without copying them. */
+export function rowsOf({ input, target, mask, lengths }: Batch, from: number, to: number): Batch {
+  const cut = (tensor: Tensor): Tensor => ({
+    ...tensor,
+    shape: [to - from, ...tensor.shape.slice(1)],
+    data: rowsOfTensor(tensor, from, to),
+  });
+  return {
+    input: cut(input),
+    target: cut(target),
+    ...(mask && { mask: cut(mask) }),
+    ...(lengths && { lengths: Array.from({ length: to - from }, (_, row) => lengths[from + row]!) }),
+  };
+}
+
+/** The numbers of some rows, in place. */
+export function rowsOfTensor({ shape, data }: Tensor, from: number, to: number): Tensor['data'] {
+  const width = sizeOf(shape.slice(1));
+  return data.subarray(from * width, to * width);
 }
 
 /** Number of rows and steps of a batch, read off its input. */

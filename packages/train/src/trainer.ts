@@ -9,10 +9,13 @@ import {
   type LoadedCheckpoint,
   type TrainerCheckpoint,
 } from './checkpoint.js';
+import { createEngine } from './engine.js';
 import { createEvaluator } from './evaluator.js';
 import { fit, noProgress, sourceOf, type FitOptions, type FitReport } from './fit.js';
 import { createObjective } from './objective.js';
 import { createStepper, type StepResult } from './stepper.js';
+import { createTeamEngine } from './team-engine.js';
+import { chooseThreads } from './threads.js';
 
 export interface TrainerOptions {
   readonly loss: Loss;
@@ -27,7 +30,10 @@ export interface TrainerOptions {
   readonly clipNorm?: number | undefined;
   /** Largest magnitude of each element of the gradients, after `clipNorm`. */
   readonly clipValue?: number | undefined;
-  /** On how many threads to compute. */
+  /**
+   * On how many threads to compute, each some rows of a batch; 1 by default. `'auto'` takes as many as the machine has and
+   * the batch is worth. The same number of threads gives the same numbers, another number the last digits of others.
+   */
   readonly threads?: 'auto' | number | undefined;
   /** Where the random numbers of dropout come from; 0 by default. */
   readonly seed?: number | undefined;
@@ -64,6 +70,8 @@ export interface Trainer {
   evaluate(batches: Batches): Promise<number>;
   /** Forgets the carried state: the next batch begins in zeros. */
   resetState(): void;
+  /** Ends the threads of this trainer, which can train no more. The process ends without it. */
+  close(): void;
   /** All that the training is, as plain data, for `saveCheckpoint` of `@sluice/serialization`. */
   checkpoint(): TrainerCheckpoint;
   /** Goes back to a checkpoint: the next `fit` goes on where the checkpoint was taken. */
@@ -89,19 +97,20 @@ export interface Trainer {
 export async function createTrainer(model: Model, options: TrainerOptions): Promise<Trainer> {
   checkOptions(options);
   const { loss, batchSize, timeSteps, stateful = false, seed = 0 } = options;
-  const objective = createObjective(model.layer, loss, { batch: batchSize, time: timeSteps });
-  const stepper = await createStepper(
-    objective,
-    { ...options, stateful },
-    { store: model.store, backend: model.backend, seed },
-  );
+  const size = { batch: batchSize, time: timeSteps };
+  const objective = { ...createObjective(model.layer, loss, size), stateful };
+  const { threads, reason } = chooseThreads(options.threads, model.backend, objective);
+  const engine = await (threads > 1
+    ? createTeamEngine(objective, options, threads)
+    : createEngine(objective, options, model.backend));
+  const stepper = createStepper(objective, engine, { store: model.store, seed });
   const evaluator = createEvaluator(model, loss, stateful);
   const progress = noProgress();
   let restored = false;
   return {
     model,
-    threads: 1,
-    threadsReason: 'This version computes on one thread.',
+    threads,
+    threadsReason: reason,
     get stepCount() {
       return stepper.count;
     },
@@ -114,6 +123,7 @@ export async function createTrainer(model: Model, options: TrainerOptions): Prom
     },
     evaluate: async (batches) => (await evaluator(sourceOf(batches, 1)))!,
     resetState: () => stepper.resetState(),
+    close: () => engine.close(),
     checkpoint: () => takeCheckpoint(model, stepper, progress),
     restore: (checkpoint) => {
       restoreCheckpoint(checkpoint, model, stepper, progress);

@@ -14,9 +14,14 @@ describe.each(['train_lstm_adam_clip', 'train_gru_rmsprop_stateful', 'train_lstm
     const run = readRun(name);
     const { vocab, embedding: width, hidden_size: hidden, batch, seq_len: time, clip, stateful } = run.config;
 
-    it.each(['reference', 'wasm'] as const)(
-      'has the losses, norms and final weights of PyTorch (%s)',
-      async (backend) => {
+    it.each([
+      ['reference', 1],
+      ['wasm', 1],
+      ['wasm', 2],
+      ['wasm', 3],
+    ] as const)(
+      'has the losses, norms and final weights of PyTorch (%s, threads: %i)',
+      async (backend, threads) => {
         const net: Cell = sequential(embedding(vocab, width), ...cellsOf(run), linear(hidden, vocab));
         const model = await createModel(net, {
           params: paramsOf(`${name}/weights.safetensors`, run),
@@ -29,7 +34,9 @@ describe.each(['train_lstm_adam_clip', 'train_gru_rmsprop_stateful', 'train_lstm
           batchSize: batch,
           timeSteps: time,
           stateful,
+          threads,
         });
+        expect(trainer.threads).toBe(threads);
         const batches = batchesOf(name);
         expect(batches).toHaveLength(run.config.steps);
         for (const [i, item] of batches.entries()) {
@@ -49,6 +56,7 @@ describe.each(['train_lstm_adam_clip', 'train_gru_rmsprop_stateful', 'train_lstm
           );
           expect(worst, key).toBeLessThan(1e-5);
         }
+        trainer.close();
       },
     );
   },

@@ -268,10 +268,4 @@ describe('createTrainer', () => {
     };
     await expect(tinyTrainer(model, { loss: squared })).rejects.toThrow(/sub.*\[3, 2, 4\].*\[3, 2\]/);
   });
-
-  it('says on how many threads it computes, and why', async () => {
-    const trainer = await tinyTrainer(await tinyModel(), { threads: 'auto' });
-    expect(trainer.threads).toBe(1);
-    expect(trainer.threadsReason).toMatch(/one thread/);
-  });
 });

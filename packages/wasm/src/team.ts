@@ -1,4 +1,4 @@
-import type { Executable, Program } from '@sluice/math';
+import { ArgumentError, type Executable, type Program } from '@sluice/math';
 import { createExecutable, runsOf, translateFor, type CompileOptions, type Runs } from './compile.js';
 import { memoryLimits } from './emit/index.js';
 import { startWorker, type Worker } from './threads.js';
@@ -10,11 +10,11 @@ export interface Team {
   /**
    * Runs all programs and returns when the last of them is done. The first runs on the thread that calls.
    *
-   * @throws IndexError when an index of a gather is out of range in one of them.
+   * @throws IndexError when an index of a gather is out of range in one of them; ArgumentError once it is closed.
    */
   run(this: void): void;
   /** Ends the threads. */
-  close(): void;
+  close(this: void): void;
 }
 
 /** One program of a team. */
@@ -52,6 +52,7 @@ export async function compileTeam(
   }
   await Promise.all(workers.map(({ ready }) => ready));
 
+  let closed = false;
   const waitForAll = (): void => {
     for (;;) {
       const done = Atomics.load(words, control.done);
@@ -62,6 +63,7 @@ export async function compileTeam(
   return {
     members,
     run() {
+      if (closed) throw new ArgumentError('This team is closed: its threads have ended. Compile another.');
       Atomics.store(words, control.done, 0);
       Atomics.add(words, control.turn, 1);
       Atomics.notify(words, control.turn);
@@ -74,7 +76,10 @@ export async function compileTeam(
         throw new Error('A thread failed to run its program.');
       }
     },
-    close: () => workers.forEach((worker) => worker.end()),
+    close() {
+      closed = true;
+      for (const worker of workers) worker.end();
+    },
   };
 }
 

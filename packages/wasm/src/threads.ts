@@ -14,8 +14,10 @@ export interface Worker {
 
 /** What this platform says about threads. */
 export interface Threads {
-  /** How many can compute at the same time; 1 where threads cannot share memory. */
+  /** How many can compute at the same time. */
   readonly available: number;
+  /** Whether several can share memory; without that there is one. */
+  readonly canShare: boolean;
   /** Why it is that many, in a sentence. */
   readonly reason: string;
 }
@@ -44,16 +46,24 @@ const { process, URL } = globalThis as unknown as {
 /** On how many threads this platform can compute, and why not on more. */
 export function findThreads(): Threads {
   if (process?.versions?.node === undefined) {
-    return { available: 1, reason: 'Threads are used in Node only; elsewhere it computes on one.' };
+    return {
+      available: 1,
+      canShare: false,
+      reason: 'Threads are used in Node only; elsewhere it computes on one.',
+    };
   }
   if (!process.getBuiltinModule) {
-    return { available: 1, reason: 'Threads need Node 20.16 or newer, or 22.3 and newer.' };
+    return { available: 1, canShare: false, reason: 'Threads need Node 20.16 or newer, or 22.3 and newer.' };
   }
   const { availableParallelism } = process.getBuiltinModule('node:os') as {
     readonly availableParallelism: () => number;
   };
   const available = availableParallelism();
-  return { available, reason: `This machine has ${available} ${available === 1 ? 'core' : 'cores'} to use.` };
+  return {
+    available,
+    canShare: true,
+    reason: `This machine has ${available} ${available === 1 ? 'core' : 'cores'} to use.`,
+  };
 }
 
 /** Starts a thread that runs a module whenever it is told to. */

@@ -45,6 +45,12 @@ describe('a team', () => {
     members.forEach(({ outputs }, i) => expectEvaluated(outputs, programs[i]!, inputs[i]!));
   });
 
+  it('does not run when it is closed', async () => {
+    const { run, close } = await teamOf(products(1), products(1));
+    close();
+    expect(run).toThrow('This team is closed');
+  });
+
   it('of one needs no other thread', async () => {
     const program = products(2);
     const { members, run } = await teamOf(program);

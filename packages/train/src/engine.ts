@@ -1,0 +1,99 @@
+import { sizeOf, type Tensor } from '@sluice/math';
+import { compileGroups, type Backend, type GroupedExecutable } from '@sluice/model';
+import { partsOf, writeBatch, type Batch } from './batch.js';
+import type { BatchParts } from './objective.js';
+import {
+  carriedGroups,
+  slotsOf,
+  trainingProgram,
+  type StepObjective,
+  type UpdateRule,
+} from './training-program.js';
+
+/** What lives in a training program between steps, by group. */
+export type LiveValues = Readonly<Record<(typeof carriedGroups)[number], Readonly<Record<string, Tensor>>>>;
+
+/** What a run says of itself. */
+export interface RunResults {
+  readonly loss: number;
+  readonly gradientNorm: number;
+  readonly learningRate: number;
+  /** Whether it changed anything: what is not finite leaves no trace. */
+  readonly finite: boolean;
+}
+
+/** What computes training steps: it holds everything that they change. */
+export interface Engine {
+  /** Views of the memory that the next run changes. */
+  live(): LiveValues;
+  /** Overwrites one of the live values. */
+  write(group: keyof LiveValues, name: string, data: ArrayLike<number>): void;
+  run(batch: Batch): Promise<RunResults>;
+  /** Ends its threads. */
+  close(): void;
+}
+
+/** Computes a step as one program on one thread. */
+export async function createEngine(
+  objective: StepObjective,
+  rule: UpdateRule,
+  backend: Backend,
+): Promise<Engine> {
+  const compiled = oneForEach((parts) =>
+    compileGroups(backend, trainingProgram(objective, rule, parts), { carried: carriedGroups }),
+  );
+  let active = await compiled({ mask: false, lengths: false });
+  const live = (): LiveValues => active.inputs;
+  const activate = (executable: GroupedExecutable): void => {
+    if (executable === active) return;
+    for (const group of carriedGroups) {
+      for (const [name, { data }] of Object.entries(live()[group])) executable.write(group, name, data);
+    }
+    active = executable;
+  };
+  startSlots(objective, rule, active);
+  return {
+    live,
+    write: (group, name, data) => active.write(group, name, data),
+    run: async (batch) => {
+      activate(await compiled(partsOf(batch)));
+      writeBatch(active, batch);
+      active.run();
+      return readResults(active);
+    },
+    close: () => undefined,
+  };
+}
+
+/** A program for each combination of parts that batches come with; nearly always there is one. */
+export function oneForEach<T>(make: (parts: BatchParts) => Promise<T>): (parts: BatchParts) => Promise<T> {
+  const made = new Map<string, Promise<T>>();
+  return (parts) => {
+    const key = JSON.stringify(parts);
+    const program = made.get(key) ?? make(parts);
+    made.set(key, program);
+    return program;
+  };
+}
+
+/** Gives everything that the optimizer remembers its first value. */
+export function startSlots(
+  objective: StepObjective,
+  { optimizer }: UpdateRule,
+  { write }: Pick<GroupedExecutable, 'write'>,
+): void {
+  for (const { name, shape, initial } of slotsOf(objective, optimizer)) {
+    write('slots', name, new Float32Array(sizeOf(shape)).fill(initial));
+  }
+}
+
+/** Reads the results of a run. */
+export function readResults({ outputs }: Pick<GroupedExecutable, 'outputs'>): RunResults {
+  const result = (name: string): number => outputs['results']![name]!.data[0]!;
+  return {
+    loss: result('loss'),
+    gradientNorm: result('gradientNorm'),
+    learningRate: result('learningRate'),
+    finite: result('finite') !== 0,
+  };
+}
