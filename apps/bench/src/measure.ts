@@ -1,51 +1,76 @@
-import type { BenchCase } from './cases.js';
+import type { Work } from './cases/work.js';
+import { compareResults, firstResults, type Comparison } from './check.js';
 import type { Contestant } from './contestant.js';
-import type { Missing } from './peers.js';
-import { runRounds, type Readings, type RoundOptions } from './rounds.js';
-
-// Rounding moves a loss by about 1e-6 and Adam lets that grow; another weight, gate or update moves it by 1e-3 and more.
-const startTolerance = 1e-5;
-const trainingTolerance = 1e-4;
+import {
+  messageOf,
+  planRounds,
+  takeTurns,
+  type Plan,
+  type RoundOptions,
+  type RoundReading,
+} from './rounds.js';
 
 /** What one contestant showed in a case. */
-export interface Measurement extends Readings {
+export interface Measurement {
   readonly name: string;
   readonly about: string;
-  /** How far its loss at step 0 is from Sluice's. */
-  readonly startDifference: number;
-  /** How far its losses of the warm-up are from Sluice's at most. */
-  readonly trainingDifference: number;
-  /** Whether it computes what Sluice computes: the same loss from the same weights, and the same training. */
-  readonly sameWork: boolean;
+  /** How its results compare with Sluice's. */
+  readonly comparison: Comparison;
+  /** The loss, or the first output, of the first step and of the last compared one. */
+  readonly results: readonly [number, number];
+  readonly readings: readonly RoundReading[];
 }
 
 /** Someone who did not take part, and why. */
-export interface Absence extends Missing {
+export interface Absence {
   readonly name: string;
+  readonly missing: string;
 }
 
 /** All that one case showed. */
-export interface CaseResult {
-  readonly work: BenchCase;
+export interface WorkResult {
+  readonly kind: 'work';
+  readonly work: Work;
   /** Sluice comes first; the others are compared with it. */
   readonly measurements: readonly Measurement[];
   readonly absent: readonly Absence[];
 }
 
 /** Measures the contestants of a case. The first is the one that the others are compared with. */
-export async function measureCase(
-  work: BenchCase,
+export async function measureWork(
+  work: Work,
   contestants: readonly Contestant[],
   { absent, ...options }: RoundOptions & { readonly absent: readonly Absence[] },
-): Promise<CaseResult> {
-  const readings = await runRounds(contestants, options);
-  const ours = readings[0]!.losses;
-  const measurements = contestants.map(({ name, about }, i): Measurement => {
-    const differences = readings[i]!.losses.map((loss, step) => Math.abs(loss - ours[step]!));
-    const startDifference = differences[0]!;
-    const trainingDifference = Math.max(...differences);
-    const sameWork = startDifference <= startTolerance && trainingDifference <= trainingTolerance;
-    return { name, about, ...readings[i]!, startDifference, trainingDifference, sameWork };
-  });
-  return { work, measurements, absent };
+): Promise<WorkResult> {
+  const present: { readonly plan: Plan; readonly results: readonly Float32Array[] }[] = [];
+  const failed: Absence[] = [];
+  for (const contestant of contestants) {
+    try {
+      const results = await firstResults(work, contestant);
+      present.push({ plan: await planRounds(contestant, options), results });
+    } catch (error) {
+      if (contestant === contestants[0]) throw error;
+      failed.push({ name: contestant.name, missing: messageOf(error) });
+    }
+  }
+  const turns = await takeTurns(present.map(({ plan }) => plan));
+  const ours = present[0]!.results;
+  const measurements: Measurement[] = [];
+  for (const [i, { plan, results }] of present.entries()) {
+    const { name, about } = plan.contestant;
+    const { readings, failure } = turns[i]!;
+    if (failure !== undefined) {
+      failed.push({ name, missing: failure });
+      continue;
+    }
+    const firstAndLast = [results[0]![0]!, results.at(-1)![0]!] as const;
+    measurements.push({
+      name,
+      about,
+      comparison: compareResults(work, ours, results),
+      results: firstAndLast,
+      readings,
+    });
+  }
+  return { kind: 'work', work, measurements, absent: [...absent, ...failed] };
 }

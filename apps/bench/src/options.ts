@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { ArgumentError } from '@sluice/math';
-import { cases, type BenchCase } from './cases.js';
+import { cases } from './cases/index.js';
+import type { BenchCase } from './cases/work.js';
 
 /** What the command line asked for. */
 export interface BenchOptions {
@@ -18,16 +19,17 @@ export const helpText = `Measures Sluice and its peers in turns, on the same wor
   npm run bench -- [options]
 
   --case TEXT     only cases with this in their name; may be given more than once
-  --repeats N     measured steps of each contestant and case (30)
+  --repeats N     rounds of each case (30); where steps take seconds there are fewer
   --no-peers      Sluice alone
   --python PATH   the Python that has PyTorch (python3, then /usr/bin/python3)
   --name NAME     write apps/bench/results/NAME.md and .json (latest)
   --help          this text
 
-TensorFlow.js is installed in apps/bench/.peers the first time. PyTorch is taken from the system's Python. A peer that
+Peers from npm are installed in apps/bench/.peers the first time. PyTorch is taken from the system's Python. A peer that
 is missing is named in the report.
 
-Cases: ${cases.map((work) => work.name).join(', ')}.`;
+Cases:
+${cases.map(({ name }) => `  ${name}`).join('\n')}`;
 
 /**
  * Reads the command line.

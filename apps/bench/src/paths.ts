@@ -13,3 +13,9 @@ export const resultsFolder = inHome('results/');
 export const serveScript = inHome('dist/serve.js');
 /** PyTorch's adapter. */
 export const pytorchScript = inHome('src/adapters/pytorch.py');
+/** The part of ONNX's format that the bench writes. */
+export const onnxSchema = inHome('src/adapters/onnx/onnx.proto');
+/** The whole repository. */
+export const repositoryFolder = inHome('../../');
+/** Scripts whose start is measured; they import the built packages. */
+export const startScripts = { empty: inHome('src/start/empty.mjs'), sluice: inHome('src/start/sluice.mjs') };

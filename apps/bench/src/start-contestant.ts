@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { SluiceError } from '@sluice/math';
 import type { Contestant, Reading } from './contestant.js';
 import type { Task } from './task.js';
-import { encodeTask, type Answer, type Request } from './wire.js';
+import { decodeResults, encodeTask, type Answer, type Request, type Results } from './wire.js';
 
 /** Someone who takes part did not start, failed, or ended early. */
 export class ContestantError extends SluiceError {
@@ -50,7 +50,13 @@ export async function startContestant(name: string, launch: Launch, task: Task):
   const close = (): void => void child.kill();
   try {
     const { about } = await ask<{ readonly about: string }>(encodeTask(task));
-    return { name, about, step: () => ask<Reading>({ request: 'step' }), close };
+    return {
+      name,
+      about,
+      check: async (steps) => decodeResults(await ask<Results>({ request: 'check', steps })),
+      measure: (steps) => ask<Reading>({ request: 'measure', steps }),
+      close,
+    };
   } catch (error) {
     close();
     throw error;

@@ -1,7 +1,7 @@
 // How the bench talks with a contestant in a process of its own: JSON, one request a line on its stdin, one answer a
 // line on its stdout. Any language can take part.
 import type { Tensor } from '@sluice/math';
-import type { BenchCase } from './cases.js';
+import type { Work } from './cases/work.js';
 import type { Reading } from './contestant.js';
 import type { Task } from './task.js';
 
@@ -15,22 +15,43 @@ interface WireTensor {
 /** The first request, once. */
 export interface PrepareRequest {
   readonly request: 'prepare';
-  readonly work: BenchCase;
-  readonly tensors: Readonly<Record<keyof Task['tensors'], WireTensor>>;
+  readonly work: Work;
+  readonly tensors: Readonly<Record<string, WireTensor>>;
 }
 
-export type Request = PrepareRequest | { readonly request: 'step' };
-export type Answer = { readonly about: string } | Reading | { readonly error: string };
+/** Asks for steps: for all that they give, or for the time that they take. */
+export interface StepRequest {
+  readonly request: 'check' | 'measure';
+  readonly steps: number;
+}
+
+export type Request = PrepareRequest | StepRequest;
+
+/** Answers `check`: f32, the losses, or the outputs of each step as `[batch, time, hidden]`. */
+export interface Results {
+  readonly results: WireTensor;
+}
+
+export type Answer = { readonly about: string } | Results | Reading | { readonly error: string };
 
 /** Writes a task as a request. */
 export function encodeTask({ work, tensors }: Task): PrepareRequest {
-  return { request: 'prepare', work, tensors: mapTensors(tensors, encodeTensor) };
+  return { request: 'prepare', work, tensors: mapValues({ ...tensors }, encodeTensor) };
 }
 
 /** Reads the task of a request. */
 export function decodeTask({ work, tensors }: PrepareRequest): Task {
-  return { work, tensors: mapTensors(tensors, decodeTensor) };
+  return { work, tensors: mapValues(tensors, decodeTensor) as unknown as Task['tensors'] };
 }
+
+/** Writes what some steps gave. */
+export function encodeResults(data: Float32Array): Results {
+  return { results: encodeTensor({ shape: [data.length], dtype: 'f32', data }) };
+}
+
+/** Reads what some steps gave. */
+export const decodeResults = ({ results }: Results): Float32Array =>
+  decodeTensor(results).data as Float32Array;
 
 const encodeTensor = ({ shape, dtype, data }: Tensor): WireTensor => ({
   shape,
@@ -45,11 +66,8 @@ function decodeTensor({ shape, dtype, base64 }: WireTensor): Tensor {
     : { shape, dtype, data: new Float32Array(buffer) };
 }
 
-const mapTensors = <From, To>(
-  tensors: Readonly<Record<keyof Task['tensors'], From>>,
-  map: (tensor: From) => To,
-): Record<keyof Task['tensors'], To> =>
-  Object.fromEntries(Object.entries<From>(tensors).map(([name, tensor]) => [name, map(tensor)])) as Record<
-    keyof Task['tensors'],
-    To
-  >;
+const mapValues = <From, To>(
+  record: Readonly<Record<string, From>>,
+  map: (value: From) => To,
+): Record<string, To> =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));

@@ -1,6 +1,6 @@
 import { ArgumentError } from '@sluice/math';
 import { expect, it } from 'vitest';
-import { cases } from '../src/cases.js';
+import { cases } from '../src/cases/index.js';
 import { helpText, parseOptions } from '../src/options.js';
 
 it('runs all cases with all peers unless it is told otherwise', () => {
@@ -16,8 +16,8 @@ it('runs all cases with all peers unless it is told otherwise', () => {
 
 it('chooses cases by a part of their name, each once', () => {
   const names = (...args: string[]): string[] => parseOptions(args).cases.map(({ name }) => name);
-  expect(names('--case', 'lstm')).toEqual(['train-lstm']);
-  expect(names('--case', 'gru', '--case', 'train-')).toEqual(['train-gru', 'train-lstm', 'train-rnn']);
+  expect(names('--case', 'forward')).toEqual(['forward-lstm-b1-t256-h128', 'forward-lstm-b32-t64-h256']);
+  expect(names('--case', 'gru', '--case', 'train-gru')).toEqual(['train-gru', 'stream-gru-128']);
 });
 
 it('says what is wrong with the command line', () => {
@@ -25,7 +25,7 @@ it('says what is wrong with the command line', () => {
     expect(() => parseOptions(args)).toThrow(ArgumentError);
     expect(() => parseOptions(args)).toThrow(message);
   };
-  check(['--case', 'tcn'], 'is in the name of no case; there are train-lstm, train-gru, train-rnn.');
+  check(['--case', 'tcn'], 'is in the name of no case; there are train-lstm, train-gru, train-rnn, ');
   check(['--repeats', '0'], '--repeats must be an integer of at least 1, but is "0".');
   check(['--repeats', 'many'], '--repeats must be an integer of at least 1, but is "many".');
   check(['--name', '../there'], '--name must be the name of a file without its folder, but is "../there".');

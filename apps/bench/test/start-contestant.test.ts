@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { cases } from '../src/cases.js';
+import { works } from '../src/cases/index.js';
 import { ContestantError, startContestant, type Launch } from '../src/start-contestant.js';
 import { createTask } from '../src/task.js';
 import { decodeTask, encodeTask, type PrepareRequest } from '../src/wire.js';
 import { shrink } from './tiny.js';
 
-const task = createTask(shrink(cases[0]!));
+const task = createTask(shrink(works[0]!));
 const counting = fileURLToPath(new URL('programs/counting.mjs', import.meta.url));
 const node = (...args: string[]): Launch => ({ command: process.execPath, args });
 
@@ -15,8 +15,9 @@ it('hands a program its task, then asks it for step after step', async () => {
   const contestant = await startContestant('Counter', launch, task);
   try {
     expect(contestant.about).toBe(`train-lstm [2, 3, 4] ${task.tensors.input.data[0]!} red`);
-    expect(await contestant.step()).toEqual({ loss: 0, milliseconds: 1, processorMilliseconds: 1 });
-    expect((await contestant.step()).loss).toBe(1);
+    expect(await contestant.check(3)).toEqual(Float32Array.of(0, 1, 2));
+    expect(await contestant.check(1)).toEqual(Float32Array.of(3));
+    expect(await contestant.measure(7)).toEqual({ steps: 7, milliseconds: 1, processorMilliseconds: 1 });
   } finally {
     contestant.close();
   }

@@ -7,64 +7,53 @@ import sys
 import time
 
 import torch
+from pytorch_work import preparations
 
 
 def main():
-    step = None
+    prepared = None
     for line in sys.stdin:
         try:
             request = json.loads(line)
             if request["request"] == "prepare":
-                about, step = prepare(request["work"], request["tensors"])
-                answer = {"about": about}
+                prepared = prepare(request["work"], request["tensors"])
+                answer = {"about": about()}
+            elif request["request"] == "check":
+                answer = {"results": encode(prepared.check(request["steps"]))}
             else:
-                answer = take_reading(step)
+                answer = take_reading(prepared.step, request["steps"])
         except Exception as error:  # the bench says it; without an answer it would wait
             answer = {"error": f"{type(error).__name__}: {error}"}
         print(json.dumps(answer), flush=True)
 
 
-def take_reading(step):
-    processor, started = time.process_time(), time.perf_counter()
-    loss = step()
-    passed, computed = time.perf_counter() - started, time.process_time() - processor
-    return {"loss": loss, "milliseconds": passed * 1000, "processorMilliseconds": computed * 1000}
-
-
 def prepare(work, encoded):
     torch.set_num_threads(work["threads"])
     given = {name: decode(tensor) for name, tensor in encoded.items()}
-    hidden, outputs = work["hiddenSize"], work["outputSize"]
-    cell = getattr(torch.nn, work["cell"].upper())(work["inputSize"], hidden)
-    linear = torch.nn.Linear(hidden, outputs)
-    with torch.no_grad():
-        cell.weight_ih_l0.copy_(given["inputWeights"].T)
-        cell.weight_hh_l0.copy_(given["recurrentWeights"].T)
-        cell.bias_ih_l0.copy_(given["inputBias"])
-        cell.bias_hh_l0.copy_(given["recurrentBias"])
-        linear.weight.copy_(given["outputWeights"].T)
-        linear.bias.copy_(given["outputBias"])
-    optimizer = torch.optim.Adam([*cell.parameters(), *linear.parameters()], lr=work["learningRate"])
-    # time first is what PyTorch's recurrent layers compute in
-    x = given["input"].transpose(0, 1).contiguous()
-    target = given["target"].T.reshape(-1).long()
+    return preparations[work["kind"]](work, given, projected_ahead=sys.argv[1] == "projected-ahead")
 
-    def step():
-        optimizer.zero_grad(set_to_none=True)
-        output, _ = cell(x)
-        loss = torch.nn.functional.cross_entropy(linear(output).view(-1, outputs), target)
-        loss.backward()
-        optimizer.step()
-        return loss.item()
 
-    threads = torch.get_num_threads()
-    about = f"{torch.__version__}, {blas()}, {threads} thread{'' if threads == 1 else 's'}"
-    return about, step
+def take_reading(step, steps):
+    processor, started = time.process_time(), time.perf_counter()
+    for _ in range(steps):
+        step()
+    passed, computed = time.perf_counter() - started, time.process_time() - processor
+    return {"steps": steps, "milliseconds": passed * 1000, "processorMilliseconds": computed * 1000}
 
 
 def decode(tensor):
     kind = {"f32": torch.float32, "i32": torch.int32}[tensor["dtype"]]
     return torch.frombuffer(bytearray(base64.b64decode(tensor["base64"])), dtype=kind).reshape(tensor["shape"])
+
+
+def encode(tensor):
+    data = tensor.detach().to(torch.float32).contiguous().numpy()
+    return {"shape": list(data.shape), "dtype": "f32", "base64": base64.b64encode(data.tobytes()).decode()}
+
+
+def about():
+    threads = torch.get_num_threads()
+    return f"{torch.__version__}, {blas()}, {threads} thread{'' if threads == 1 else 's'}"
 
 
 def blas():

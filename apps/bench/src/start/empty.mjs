@@ -1,0 +1,2 @@
+// Nothing but what every script of Node does.
+process.stdout.write('0\n');

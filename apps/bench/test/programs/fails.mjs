@@ -1,0 +1,2 @@
+process.stderr.write('There is nothing to import.');
+process.exitCode = 1;
