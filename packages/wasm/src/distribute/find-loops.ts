@@ -1,4 +1,5 @@
 import type { Attributes, Equation, Op, Program, Variable } from '@sluice/math';
+import { addsProduct, type Context } from '../product-terms.js';
 import { findDependences, type Dependences } from './dependences.js';
 import { stronglyConnected } from './strongly-connected.js';
 
@@ -71,12 +72,22 @@ function findSum(
   return { kind: 'sum', carry: carryOf(carries[0]!)!, terms };
 }
 
-/** Adds to a cycle the cheap equations before it that it alone reads: better computed there than kept for every step. */
-function sink(cycle: readonly number[], { body, readers, varies }: Dependences): number[] {
+/**
+ * Adds to a cycle the cheap equations before it that it alone reads: better computed there than kept for every step. A sum
+ * with a product stays out, since the product computes it.
+ */
+function sink(cycle: readonly number[], graph: Dependences): number[] {
+  const { body, readers, varies, nodeOf } = graph;
   const loop = new Set(cycle);
+  const context: Context = {
+    definition: (variable) => body.equations[nodeOf(variable) ?? -1],
+    readers: (variable) => readers[nodeOf(variable) ?? -1]?.length ?? 0,
+  };
   for (let node = body.equations.length - 1; node >= 0; node--) {
-    const sinks = sinkable.has(body.equations[node]!.op) && varies[node] && readers[node]!.length > 0;
-    if (sinks && readers[node]!.every((reader) => loop.has(reader))) loop.add(node);
+    const equation = body.equations[node]!;
+    const sinks = sinkable.has(equation.op) && varies[node] && readers[node]!.length > 0;
+    if (sinks && !addsProduct(equation, context) && readers[node]!.every((reader) => loop.has(reader)))
+      loop.add(node);
   }
   return [...loop].sort((a, b) => a - b);
 }

@@ -10,8 +10,9 @@ import {
   type Variable,
 } from '@sluice/math';
 import { isInline } from '../operation-kinds.js';
-import { findLoops, type LoopPart } from './find-loops.js';
-import { sumOverSteps, type LoopBody } from './sum-over-steps.js';
+import { addUp } from './add-up.js';
+import { findLoops, type LoopPart, type SumPart } from './find-loops.js';
+import type { LoopBody } from './sum-over-steps.js';
 import { stackedValue, vectorize, type Operand } from './vectorize.js';
 
 type Scan = Equation<'scan'>;
@@ -44,7 +45,8 @@ function distributeScan({ attributes }: Scan, inputs: readonly Value[]): Value[]
   const { length, carries } = attributes;
   const body = distribute(attributes.body);
   const [constants, initial, sequences] = scanInputs(inputs, attributes);
-  if (length === 0) return apply('scan', inputs, { ...attributes, body });
+  // To split a loop whose steps are computed again would be to keep what it is there to forget.
+  if (length === 0 || attributes.recompute) return apply('scan', inputs, { ...attributes, body });
 
   const [constantInputs, carryInputs, sequenceInputs] = scanInputs(body.inputs, attributes);
   const known = new Map<Variable, Operand>();
@@ -54,6 +56,7 @@ function distributeScan({ attributes }: Scan, inputs: readonly Value[]): Value[]
   const definitions = new Map<Variable, Equation>();
   const loopBody: LoopBody = { steps: length, read, definition: (variable) => definitions.get(variable) };
   const last = new Array<Value | undefined>(carries);
+  const sums: SumPart[] = [];
 
   for (const part of findLoops(body, attributes)) {
     switch (part.kind) {
@@ -80,15 +83,19 @@ function distributeScan({ attributes }: Scan, inputs: readonly Value[]): Value[]
         break;
       }
       case 'sum':
-        last[part.carry] = part.terms.reduce<Value>(
-          (sum, term) => sum.add(sumOverSteps(term, loopBody)),
-          initial[part.carry]!,
-        );
+        sums.push(part);
         break;
       case 'loop':
         runLoop(part, { attributes: { ...attributes, body }, initial, known, last });
     }
   }
+  // Nobody in the loop reads a sum, so all of them can wait for the end and be taken chunk by chunk together.
+  const totals = addUp(
+    sums.map(({ terms, carry }) => ({ terms, initial: initial[carry]! })),
+    loopBody,
+    attributes,
+  );
+  sums.forEach(({ carry }, i) => (last[carry] = totals[i]!));
   const stacked = body.outputs.slice(carries).map((variable) => stackedValue(read(variable), length));
   return [...last.map((value) => value!), ...stacked];
 }

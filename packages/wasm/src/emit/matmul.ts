@@ -19,21 +19,35 @@ export function emitMatmul(
   microKernel: (shape: MicroKernelShape) => MicroKernel,
 ): void {
   const { f } = kernel;
-  const { left, panels, output } = step;
+  const { left, panels, output, start: addend } = step;
   const [rows, inner] = left.shape.slice(-2) as [number, number];
   const columns = output.shape.at(-1)!;
   if (rows === 0 || columns === 0) return;
   const panelBytes = inner * Math.ceil(columns / 4) * 4 * elementBytes;
-  const [leftStart, panelStart, outputStart] = [f.local('i32'), f.local('i32'), f.local('i32')];
+  const [leftStart, panelStart, outputStart, addendStart] = [
+    f.local('i32'),
+    f.local('i32'),
+    f.local('i32'),
+    f.local('i32'),
+  ];
   f.set(panelStart, kernel.address(panels));
   forEachMatrix(kernel, left.shape.slice(0, -2), (index) => {
     pushMatrix(kernel, left, index);
     f.set(leftStart);
     pushMatrix(kernel, output, index);
     f.set(outputStart);
+    if (addend) {
+      pushMatrix(kernel, addend, index);
+      f.set(addendStart);
+    }
     // Without an inner axis there is nothing to add up, but the zeros must still be written.
     for (let start = 0; start === 0 || start < inner; start += innerBlock) {
-      emitPart(kernel, step, { leftStart, panelStart, outputStart, start, microKernel });
+      // The first part is added to what the product starts from, each other part to those before it.
+      const added =
+        start > 0
+          ? { start: outputStart, rowStride: output.strides.at(-2)! }
+          : addend && { start: addendStart, rowStride: addend.strides.at(-2)! };
+      emitPart(kernel, step, { leftStart, panelStart, outputStart, added, start, microKernel });
     }
     f.i32.add(panelStart, panelBytes);
     f.set(panelStart);
@@ -44,21 +58,24 @@ interface Part {
   readonly leftStart: Local<'i32'>;
   readonly panelStart: Local<'i32'>;
   readonly outputStart: Local<'i32'>;
+  /** What this part is added to. */
+  readonly added: { readonly start: Local<'i32'>; readonly rowStride: number } | undefined;
   /** First index of this part of the inner axis. */
   readonly start: number;
   readonly microKernel: (shape: MicroKernelShape) => MicroKernel;
 }
 
-/** The product over one part of the inner axis, added to those of the parts before. */
+/** The product over one part of the inner axis. */
 function emitPart(kernel: Kernel, { left, leftBlock, width, output }: MatmulStep, part: Part): void {
   const { f } = kernel;
-  const { start, microKernel } = part;
+  const { start, added, microKernel } = part;
   const [rows, inner] = left.shape.slice(-2) as [number, number];
   const columns = output.shape.at(-1)!;
   const [leftRowStride, leftInnerStride] = left.strides.slice(-2) as [number, number];
   const outputRowStride = output.strides.at(-2)!;
   const extent = Math.min(innerBlock, inner - start);
-  const [leftRow, outputRow, panel, column] = [
+  const [leftRow, outputRow, addedRow, panel, column] = [
+    f.local('i32'),
     f.local('i32'),
     f.local('i32'),
     f.local('i32'),
@@ -77,6 +94,7 @@ function emitPart(kernel: Kernel, { left, leftBlock, width, output }: MatmulStep
     f.i32.add(part.leftStart, start * leftInnerStride * elementBytes);
     f.set(leftRow);
     f.set(outputRow, part.outputStart);
+    if (added) f.set(addedRow, added.start);
     for (const [count, blockRows] of [
       [blocks - low, tile],
       [low, tile - 1],
@@ -85,6 +103,7 @@ function emitPart(kernel: Kernel, { left, leftBlock, width, output }: MatmulStep
         visit(blockRows);
         advance(leftRow, blockRows * leftRowStride * elementBytes);
         advance(outputRow, blockRows * outputRowStride * elementBytes);
+        if (added) advance(addedRow, blockRows * added.rowStride * elementBytes);
       });
     }
   };
@@ -109,6 +128,8 @@ function emitPart(kernel: Kernel, { left, leftBlock, width, output }: MatmulStep
     else f.get(leftRow);
     f.get(panel);
     f.i32.add(outputRow, column);
+    if (added) f.i32.add(addedRow, column);
+    else f.i32.const(0);
     f.call(
       microKernel({
         rows: blockRows,
@@ -117,7 +138,7 @@ function emitPart(kernel: Kernel, { left, leftBlock, width, output }: MatmulStep
         leftRowStride: leftBlock ? 1 : leftRowStride,
         leftInnerStride: leftBlock ? leftBlockWidth(blockRows) : leftInnerStride,
         outputRowStride,
-        accumulate: start > 0,
+        ...(added && { addendRowStride: added.rowStride }),
       }),
     );
   };
@@ -134,5 +155,5 @@ function emitPart(kernel: Kernel, { left, leftBlock, width, output }: MatmulStep
       bring(high);
       overPanels((wide) => block(high, wide));
     });
-  f.release(leftRow, outputRow, panel, column);
+  f.release(leftRow, outputRow, addedRow, panel, column);
 }

@@ -11,12 +11,12 @@ export interface MicroKernelShape {
   readonly leftRowStride: number;
   readonly leftInnerStride: number;
   readonly outputRowStride: number;
-  /** Adds to what the output holds. */
-  readonly accumulate: boolean;
+  /** From row to row of what is added to the product, if something is. */
+  readonly addendRowStride?: number;
 }
 
-/** Takes the addresses of the left block, of the panel's rows, and of the output block. */
-export type MicroKernel = FunctionHandle<readonly ['i32', 'i32', 'i32']>;
+/** Takes the addresses of the left block, of the panel's rows, of the output block, and of the block that is added. */
+export type MicroKernel = FunctionHandle<readonly ['i32', 'i32', 'i32', 'i32']>;
 
 /** Inner steps that one turn of the loop does. */
 const stepsPerTurn = 8;
@@ -34,10 +34,10 @@ export function createMicroKernels(
       kernel = module.func(
         {
           name: `kernel ${shape.rows}×${shape.columns}×${shape.inner}`,
-          params: ['i32', 'i32', 'i32'],
+          params: ['i32', 'i32', 'i32', 'i32'],
           results: [],
         },
-        (f, a, b, c) => emitMicroKernel(f, { a, b, c }, shape, math),
+        (f, a, b, c, d) => emitMicroKernel(f, { a, b, c, d }, shape, math),
       );
       known.set(key, kernel);
     }
@@ -49,21 +49,22 @@ interface Addresses {
   readonly a: Local<'i32'>;
   readonly b: Local<'i32'>;
   readonly c: Local<'i32'>;
+  readonly d: Local<'i32'>;
 }
 
 function emitMicroKernel(
   f: FunctionBuilder,
-  { a, b, c }: Addresses,
+  { a, b, c, d }: Addresses,
   shape: MicroKernelShape,
   math: VectorMath,
 ): void {
-  const { rows, columns, inner, leftRowStride, leftInnerStride, outputRowStride } = shape;
+  const { rows, columns, inner, leftRowStride, leftInnerStride, outputRowStride, addendRowStride } = shape;
   const vectors = Math.ceil(columns / 4);
   const sums = Array.from({ length: rows * vectors }, () => f.local('v128'));
   const panelRow = Array.from({ length: vectors }, () => f.local('v128'));
   const element = f.local('v128');
-  const outputAt = (row: number, vector: number): number =>
-    (row * outputRowStride + vector * 4) * elementBytes;
+  const at = (row: number, rowStride: number, vector: number): number =>
+    (row * rowStride + vector * 4) * elementBytes;
 
   for (const sum of sums) f.set(sum, 0);
 
@@ -93,17 +94,17 @@ function emitMicroKernel(
 
   sums.forEach((sum, i) => {
     const [row, vector] = [Math.floor(i / vectors), i % vectors];
-    if (shape.accumulate) {
+    const output = at(row, outputRowStride, vector);
+    if (addendRowStride !== undefined) {
       // Added at the end: a long sum is then one of sums, which rounds less than one number that all are added to.
-      f.v128.load(outputAt(row, vector), c);
+      f.v128.load(at(row, addendRowStride, vector), d);
       f.f32x4.add(sum);
       f.set(sum);
     }
     const lanes = Math.min(4, columns - vector * 4);
-    if (lanes === 4) f.v128.store(outputAt(row, vector), c, sum);
+    if (lanes === 4) f.v128.store(output, c, sum);
     else
-      for (let lane = 0; lane < lanes; lane++)
-        f.v128.store32Lane(outputAt(row, vector) + lane * elementBytes, lane, c, sum);
+      for (let lane = 0; lane < lanes; lane++) f.v128.store32Lane(output + lane * elementBytes, lane, c, sum);
   });
 }
 
@@ -122,7 +123,7 @@ interface Walk {
  */
 function emitSteps(
   f: FunctionBuilder,
-  { a, b }: Omit<Addresses, 'c'>,
+  { a, b }: Pick<Addresses, 'a' | 'b'>,
   { inner, leftStep, panelStep }: Walk,
   step: (k: number) => void,
 ): void {

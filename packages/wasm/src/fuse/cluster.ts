@@ -8,6 +8,7 @@ import {
   type Variable,
 } from '@sluice/math';
 import { isInline, isPointwise, isView } from '../operation-kinds.js';
+import { countReaders, productOf, type Context } from '../product-terms.js';
 
 /** Equations that become one fused loop over `space`. */
 export interface Cluster {
@@ -22,6 +23,14 @@ export interface Cluster {
 export interface Single {
   readonly kind: 'single';
   readonly equation: Equation;
+  /** The sum that a product computes by starting from the other term. */
+  readonly sum?: Sum;
+}
+
+/** A sum of a product and something else. */
+export interface Sum {
+  readonly equation: Equation;
+  readonly other: Variable;
 }
 
 /** One piece of work of a block, in an order in which each finds what it reads. */
@@ -37,6 +46,10 @@ export interface Clustering {
   readonly unitOf: (root: Variable) => number;
 }
 
+/** The equations that a unit computes. */
+export const equationsOf = (unit: Unit): readonly Equation[] =>
+  unit.kind === 'cluster' ? unit.equations : [unit.equation, ...(unit.sum ? [unit.sum.equation] : [])];
+
 /** A clustering while it grows. */
 interface Growing {
   readonly units: Unit[];
@@ -46,13 +59,20 @@ interface Growing {
 
 /**
  * Puts pointwise operations and reductions of the same space together, where one reads what the other computes or both
- * read the same large value, so that each group passes over memory once.
+ * read the same large value, so that each group passes over memory once. A sum with a product that nobody else reads joins
+ * the product.
  */
-export function cluster({ equations }: Program): Clustering {
+export function cluster(program: Program): Clustering {
+  const { equations } = program;
+  const counts = countReaders(program);
   const definitions = new Map<Variable, Equation>();
   const roots = new Map<Variable, Variable>();
   const root = (variable: Variable): Variable => roots.get(variable) ?? variable;
   const growing: Growing = { units: [], unitOfRoot: new Map(), root };
+  const context: Context = {
+    definition: (variable) => definitions.get(variable),
+    readers: (variable) => counts.get(variable) ?? 0,
+  };
 
   for (const equation of equations) {
     for (const output of equation.outputs) definitions.set(output, equation);
@@ -61,9 +81,12 @@ export function cluster({ equations }: Program): Clustering {
       for (const output of equation.outputs) roots.set(output, root(equation.inputs[0]!));
       continue;
     }
-    const at = fuses(equation)
-      ? place(equation, growing)
-      : growing.units.push({ kind: 'single', equation }) - 1;
+    const sum = findSum(equation, context);
+    const at = sum
+      ? startProduct(sum.product, { equation, other: sum.other }, growing)
+      : fuses(equation)
+        ? place(equation, growing)
+        : growing.units.push({ kind: 'single', equation }) - 1;
     for (const output of equation.outputs) growing.unitOfRoot.set(output, at);
   }
   return {
@@ -72,6 +95,28 @@ export function cluster({ equations }: Program): Clustering {
     root,
     unitOf: (variable) => growing.unitOfRoot.get(variable) ?? -1,
   };
+}
+
+/** The product that a sum can join, and the other term of the sum. */
+function findSum(
+  { op, inputs }: Equation,
+  context: Context,
+): { readonly product: Equation; readonly other: Variable } | undefined {
+  if (op !== 'add') return undefined;
+  // The later of two products starts from the earlier one: that is the second term of an ordered sum.
+  for (const [term, other] of [[...inputs].reverse(), inputs] as [Variable, Variable][]) {
+    const product = productOf(term, context);
+    if (product) return { product, other };
+  }
+  return undefined;
+}
+
+/** Moves a product to where its sum is, where the other term is known. */
+function startProduct(equation: Equation, sum: Sum, { units, unitOfRoot }: Growing): number {
+  units[unitOfRoot.get(equation.outputs[0]!)!] = { kind: 'cluster', space: [], equations: [] };
+  const at = units.push({ kind: 'single', equation, sum }) - 1;
+  unitOfRoot.set(equation.outputs[0]!, at);
+  return at;
 }
 
 const isReduction = (op: Op): op is 'sum' | 'max' => op === 'sum' || op === 'max';
@@ -84,9 +129,6 @@ const spaceOf = ({ op, inputs, outputs }: Equation): Shape =>
 
 const reducedAxes = (equation: Equation): readonly number[] | undefined =>
   isReduction(equation.op) ? (equation as Equation<'sum'>).attributes.axes : undefined;
-
-const equationsOf = (unit: Unit): readonly Equation[] =>
-  unit.kind === 'cluster' ? unit.equations : [unit.equation];
 
 /** Puts an equation into the last cluster that it may join, or opens one; returns its position. */
 function place(equation: Equation, growing: Growing): number {

@@ -1,5 +1,6 @@
 import { sameShape, type Variable } from '@sluice/math';
 import { temporary, type Block } from './block.js';
+import { equationsOf } from './cluster.js';
 import { lastCheck } from './last-check.js';
 import { isContiguous, reshapeView, sliceAxisView, type View } from './view.js';
 
@@ -96,8 +97,9 @@ function mayOverwrite(
   if (writer.kind === 'single' && ['concat', 'scan', 'pad'].includes(writer.equation.op)) return false;
   if (!program.inputs.includes(replaces!)) return false;
   return units.every((unit, position) => {
-    const equations = unit.kind === 'cluster' ? unit.equations : [unit.equation];
-    const reads = equations.flatMap(({ inputs }) => inputs).filter((input) => root(input) === replaces);
+    const reads = equationsOf(unit)
+      .flatMap(({ inputs }) => inputs)
+      .filter((input) => root(input) === replaces);
     if (reads.length === 0 || position < at) return true;
     const elementwise = unit.kind === 'cluster' && !unit.reduced && reads.every((read) => read === replaces);
     return position === at && elementwise && sameShape(replaces!.shape, unit.space);

@@ -1,7 +1,7 @@
 import type { Equation, Variable } from '@sluice/math';
 import { isPointwise } from '../operation-kinds.js';
 import { copy, inlineNode, temporary, viewOf, type Block } from './block.js';
-import type { Cluster } from './cluster.js';
+import { equationsOf, type Cluster } from './cluster.js';
 import type { Destinations } from './destinations.js';
 import type { Node, Reduction } from './schedule.js';
 import type { View } from './view.js';
@@ -97,7 +97,7 @@ function readOutside({ clustering, program }: Block, at: number): Set<Variable> 
   const { units, root, unitOf } = clustering;
   const read = new Set<Variable>(program.outputs.map(root));
   units.forEach((unit, position) => {
-    for (const { inputs } of unit.kind === 'cluster' ? unit.equations : [unit.equation]) {
+    for (const { inputs } of equationsOf(unit)) {
       for (const input of inputs) {
         if (position !== at || root(input) !== input) read.add(root(input));
       }

@@ -2,25 +2,46 @@ import { sizeOf, type Equation, type Variable } from '@sluice/math';
 import { copy, dense, temporary, viewOf, type Block } from './block.js';
 import type { Lowering } from './lower.js';
 import { innerBlock, leftBlockWidth, panelWidth, tileFor } from './tile.js';
-import { transposeView, type Storage, type View } from './view.js';
+import { reshapeView, transposeView, type Storage, type View } from './view.js';
+
+/** A product, where its result goes, and what it starts from, if not from zero. */
+export interface Product {
+  readonly equation: Equation<'matmul'>;
+  readonly target: View;
+  readonly start: Variable | undefined;
+}
 
 /** A product is two steps: its right operand is brought into panels, as far out of loops as it does not change. */
-export function lowerMatmul(
-  block: Block,
-  equation: Equation<'matmul'>,
-  target: View,
-  lowering: Lowering,
-): void {
+export function lowerMatmul(block: Block, { equation, target, start }: Product, lowering: Lowering): void {
   const { transposeLeft, transposeRight } = equation.attributes;
   const [leftVariable, right] = equation.inputs as [Variable, Variable];
+  const [result] = equation.outputs as [Variable];
   const left = swapLast(forward(block, viewOf(block, leftVariable)), transposeLeft);
   const width = panelWidth(left.shape.at(-2)!);
   const panels = pack(block, right, { transpose: transposeRight, width }, lowering);
-  const rowMajor = target.strides.at(-1) === 1 || target.shape.at(-1) === 1;
-  const output = rowMajor ? target : temporary(equation.outputs[0]!, 'product');
-  const leftBlock = blockFor(left, target.shape.at(-1)! > width);
-  block.steps.push({ kind: 'matmul', left, panels, width, output, ...(leftBlock && { leftBlock }) });
-  if (!rowMajor) copy(block, output, target);
+  const direct = reshapeView(target, result.shape);
+  const output = direct && isRowMajor(direct) ? direct : temporary(result, 'product');
+  const leftBlock = blockFor(left, result.shape.at(-1)! > width);
+  block.steps.push({
+    kind: 'matmul',
+    left,
+    panels,
+    width,
+    output,
+    ...(start && { start: startView(block, start, result) }),
+    ...(leftBlock && { leftBlock }),
+  });
+  if (output !== direct) copy(block, reshapeView(output, target.shape)!, target);
+}
+
+/** Kernels read and write whole vectors of a row. */
+const isRowMajor = ({ shape, strides }: View): boolean => strides.at(-1) === 1 || shape.at(-1) === 1;
+
+/** What a product starts from, looked at in the product's own shape. */
+function startView(block: Block, start: Variable, { shape }: Variable): View {
+  const view = forward(block, viewOf(block, start));
+  const direct = reshapeView(view, shape);
+  return direct && isRowMajor(direct) ? direct : reshapeView(dense(block, view), shape)!;
 }
 
 /**

@@ -1,9 +1,10 @@
-import { sizeOf, type Equation, type ExecutableOptions, type Program, type Variable } from '@sluice/math';
+import { sizeOf, type ExecutableOptions, type Program, type Variable } from '@sluice/math';
 import { copy, createBlock, dense, temporary, viewOf, type Block } from './block.js';
 import { findDestinations, type Destinations, type Wanted } from './destinations.js';
 import { lowerCluster } from './lower-cluster.js';
 import { lowerMatmul } from './lower-matmul.js';
 import { lowerScan } from './lower-scan.js';
+import type { Single } from './cluster.js';
 import type { Schedule, Step } from './schedule.js';
 import { isContiguous, reshapeView, sliceView, wholeView, type View } from './view.js';
 
@@ -51,7 +52,7 @@ const pinned = ({ shape, dtype }: Variable, label: string): View =>
 export function lowerBlock(block: Block, wanted: readonly Wanted[], lowering: Lowering): void {
   const destinations = findDestinations(block, wanted);
   block.clustering.units.forEach((unit, at) => {
-    if (unit.kind === 'single') lowerSingle(block, unit.equation, destinations, lowering);
+    if (unit.kind === 'single') lowerSingle(block, unit, destinations, lowering);
     else if (unit.equations.length > 0) lowerCluster(block, unit, at, destinations);
   });
   // A place may still hold what another copy reads, so such sources are set aside before anything is overwritten.
@@ -68,8 +69,14 @@ export function lowerBlock(block: Block, wanted: readonly Wanted[], lowering: Lo
   for (const { source, view } of copies) copy(block, source, view);
 }
 
-function lowerSingle(block: Block, equation: Equation, destinations: Destinations, lowering: Lowering): void {
-  const { op, inputs, outputs, attributes } = equation;
+function lowerSingle(
+  block: Block,
+  { equation, sum }: Single,
+  destinations: Destinations,
+  lowering: Lowering,
+): void {
+  const { op, inputs, attributes } = equation;
+  const { outputs } = sum?.equation ?? equation;
   if (op === 'scan') {
     lowerScan(block, equation, destinations, lowering);
     return;
@@ -79,7 +86,7 @@ function lowerSingle(block: Block, equation: Equation, destinations: Destination
   block.views.set(result, target);
   switch (op) {
     case 'matmul':
-      lowerMatmul(block, equation, target, lowering);
+      lowerMatmul(block, { equation, target, start: sum?.other }, lowering);
       break;
     case 'concat':
       for (const { variable, view } of destinations.parts.get(result)!)

@@ -46,7 +46,7 @@ export interface PackStep {
   readonly target: Storage;
 }
 
-/** `output = left · right` with the right operand in panels. */
+/** `output = left · right + start` with the right operand in panels. */
 export interface MatmulStep {
   readonly kind: 'matmul';
   /** `[…batch, rows, inner]`. */
@@ -56,6 +56,8 @@ export interface MatmulStep {
   readonly width: number;
   /** `[…batch, rows, columns]`. */
   readonly output: View;
+  /** `[…batch, rows, columns]`; zero where it is missing. */
+  readonly start?: View;
   /** Room for a block of the left operand, where its rows are not contiguous and it must be brought closer together. */
   readonly leftBlock?: Storage;
 }
@@ -122,6 +124,7 @@ export function storagesOf(step: Step): Storage[] {
         step.left.storage,
         step.panels,
         step.output.storage,
+        ...(step.start ? [step.start.storage] : []),
         ...(step.leftBlock ? [step.leftBlock] : []),
       ];
     case 'gather':

@@ -1,5 +1,6 @@
 import type { Program } from '@sluice/math';
 import { identities } from './identities.js';
+import { orderSums } from './order-sums.js';
 import { prune } from './prune.js';
 import { rewrite } from './rewrite.js';
 import { splitFirst } from './split-first.js';
@@ -9,7 +10,7 @@ const mostPasses = 16;
 
 /** Rewrites a program into a smaller one that computes the same. */
 export function simplify(program: Program): Program {
-  let current = prune(program);
+  let current = orderSums(prune(program));
   for (let pass = 0; pass < mostPasses; pass++) {
     const { program: next, changed } = rewrite(current, [identities, splitFirst]);
     current = next;

@@ -8,6 +8,7 @@ import {
   type Value,
   type Variable,
 } from '@sluice/math';
+import { countReaders } from '../product-terms.js';
 import { createCommonEquations } from './common.js';
 
 /** What a rewriting rule knows about the values recorded so far. */
@@ -16,6 +17,8 @@ export interface Recorded {
   readonly producer: (value: Value) => Equation | undefined;
   /** How many equations and outputs of the old program read a variable's value. */
   readonly readers: (variable: Variable) => number;
+  /** The same for a recorded value, by the variables that it stands for. */
+  readonly readersOfValue: (value: Value) => number;
 }
 
 /** Returns values that stand in for an equation's results, or undefined where it does not apply. */
@@ -46,11 +49,18 @@ export function rewrite(program: Program, rules: readonly RewriteRule[]): Rewrit
     const known = new Map<Variable, Value>();
     const counts = countReaders(program);
     const common = createCommonEquations();
-    const recorded: Recorded = {
-      producer: producersOf(currentTrace().equations),
-      readers: (variable) => counts.get(variable) ?? 0,
+    const readers = (variable: Variable): number => counts.get(variable) ?? 0;
+    const readersOfValues = new Map<Value, number>();
+    const know = (variable: Variable, value: Value): void => {
+      known.set(variable, value);
+      readersOfValues.set(value, (readersOfValues.get(value) ?? 0) + readers(variable));
     };
-    program.inputs.forEach((variable, i) => known.set(variable, inputs[i]!));
+    const recorded: Recorded = {
+      readers,
+      producer: producersOf(currentTrace().equations),
+      readersOfValue: (value) => readersOfValues.get(value) ?? 1,
+    };
+    program.inputs.forEach((variable, i) => know(variable, inputs[i]!));
     for (const equation of program.equations) {
       const { op, outputs } = equation;
       const read = equation.inputs.map((variable) => known.get(variable)!);
@@ -64,7 +74,7 @@ export function rewrite(program: Program, rules: readonly RewriteRule[]): Rewrit
       for (const rule of rules) results ??= note(rule(op, read, equation, recorded));
       results ??= note(common.find(op, read, attributes));
       results ??= common.record(op, read, attributes);
-      outputs.forEach((variable, i) => known.set(variable, results[i]!));
+      outputs.forEach((variable, i) => know(variable, results[i]!));
     }
     return program.outputs.map((variable) => known.get(variable)!);
   });
@@ -82,12 +92,4 @@ function producersOf(equations: readonly Equation[]): (value: Value) => Equation
     }
     return known.get(value);
   };
-}
-
-function countReaders({ equations, outputs }: Program): Map<Variable, number> {
-  const counts = new Map<Variable, number>();
-  for (const variable of [...equations.flatMap(({ inputs }) => inputs), ...outputs]) {
-    counts.set(variable, (counts.get(variable) ?? 0) + 1);
-  }
-  return counts;
 }

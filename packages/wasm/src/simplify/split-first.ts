@@ -1,16 +1,17 @@
 import { apply, fill, type Attributes, type Value } from '@sluice/math';
 import { isPointwise } from '../operation-kinds.js';
+import { addsProduct, type Context } from '../product-terms.js';
 import type { RewriteRule } from './rewrite.js';
 
 /**
  * Splits the operands of a pointwise operation instead of its result. Gates are often computed together and then split:
- * this way each gate's chain, from the products on, is one fused loop, and the whole is never stored.
+ * this way each gate's chain is one fused loop, and the whole is never stored. A sum that a product computes stays whole.
  */
 export const splitFirst: RewriteRule = (
   op,
   [x],
   { attributes, inputs: [variable] },
-  { producer, readers },
+  { producer, readers, readersOfValue },
 ) => {
   const made = op === 'split' && x && producer(x);
   if (!made) return undefined;
@@ -31,6 +32,11 @@ export const splitFirst: RewriteRule = (
     return parts.map((part, i) => part.broadcast(partShape(x, axis, sizes[i]!)));
   }
   if (!isPointwise(made.op)) return undefined;
+  const context = {
+    definition: producer as Context['definition'],
+    readers: readersOfValue as Context['readers'],
+  };
+  if (addsProduct(made, context)) return undefined;
   const operands = made.inputs.map((input) => (input as Value).split(sizes, axis));
   return sizes.map(
     (_, i) =>

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { concat, evaluate, trace, type Value } from '@sluice/math';
+import { concat, evaluate, iota, trace, type Value } from '@sluice/math';
 import { describe, expect, it } from 'vitest';
 import { runs } from '../../../math/test/arbitraries.js';
 import { expectCompiled, runCompiled } from '../support/expect-compiled.js';
@@ -40,6 +40,20 @@ const layouts: Layout[] = [
   { name: 'a computed value', shape: (shape) => [...shape], view: (value) => value.neg() },
 ];
 
+/** What a product may start from: nothing, or another value of some layout. */
+const starts: ((product: Value) => Value)[] = [
+  (product) => product,
+  (product) => product.add(2),
+  (product) => product.add(iota([product.shape.at(-1)!]).convert('f32')),
+  (product) => iota(product.shape, -1).convert('f32').flip(-1).add(product),
+  (product) => product.add(swapLast(iota(swapped(product.shape), -2).convert('f32'))),
+  (product) =>
+    product
+      .reshape([product.shape.reduce((a, b) => a * b, 1)])
+      .add(1)
+      .reshape(product.shape),
+];
+
 /** Sizes around the tile, the vector, and the block of the inner axis. */
 const sizes = (...special: number[]): fc.Arbitrary<number> =>
   fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 70 }), fc.constantFrom(...special));
@@ -57,6 +71,7 @@ const cases = fc.record({
   left: fc.constantFrom(...layouts),
   right: fc.constantFrom(...layouts),
   output: fc.constantFrom('alone', 'left of others', 'right of others', 'above others', 'transposed'),
+  start: fc.constantFrom(...starts),
 });
 
 describe('a product', () => {
@@ -64,12 +79,12 @@ describe('a product', () => {
     fc.assert(
       fc.property(
         cases,
-        ({ batch, rows, inner, columns, transposeLeft, transposeRight, left, right, output }) => {
+        ({ batch, rows, inner, columns, transposeLeft, transposeRight, left, right, output, start }) => {
           const leftShape = [...batch, ...(transposeLeft ? [inner, rows] : [rows, inner])];
           const rightShape = [...batch, ...(transposeRight ? [columns, inner] : [inner, columns])];
           const program = trace(
             (a, b) => {
-              const product = left.view(a).matmul(right.view(b), { transposeLeft, transposeRight });
+              const product = start(left.view(a).matmul(right.view(b), { transposeLeft, transposeRight }));
               const other = product.sliceAxis(-1, 0, 1).tanh();
               if (output === 'left of others') return [concat([product, other])];
               if (output === 'right of others') return [concat([other, product])];

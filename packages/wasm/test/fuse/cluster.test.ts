@@ -10,15 +10,12 @@ import {
 } from '@sluice/math';
 import { describe, expect, it } from 'vitest';
 import { distribute } from '../../src/distribute/index.js';
-import { cluster, type Unit } from '../../src/fuse/cluster.js';
+import { cluster, equationsOf } from '../../src/fuse/cluster.js';
 import { isInline, isView } from '../../src/operation-kinds.js';
 import { simplify } from '../../src/simplify/index.js';
 import { forPrograms, patient } from '../support/for-programs.js';
 import { allLoopsOf } from '../support/loops.js';
 import { f32 } from '../support/specs.js';
-
-const equationsOf = (unit: Unit): readonly Equation[] =>
-  unit.kind === 'cluster' ? unit.equations : [unit.equation];
 
 const isReduction = ({ op }: Equation): boolean => op === 'sum' || op === 'max';
 
@@ -37,7 +34,8 @@ function problemsOf(program: Program): string[] {
     for (const equation of equationsOf(unit)) {
       for (const input of equation.inputs) {
         const writer = unitOf(root(input));
-        const here = before.get(input);
+        // A sum sees the product that it joins through reshapes.
+        const here = before.get(unit.kind === 'single' ? root(input) : input);
         // What the same loop computes is read element by element: no view of it, and no reduction's result.
         const found = writer < at || (writer === at && here !== undefined && !isReduction(here));
         if (!found) problems.push(`${equation.op} in unit ${at} reads what unit ${writer} writes`);
@@ -111,6 +109,47 @@ describe('cluster', () => {
       },
       [['tanh', 'exp'], ['matmul']],
     ],
+    [
+      'a sum with a product',
+      (x, b, y) => [
+        x
+          .matmul(y, { transposeRight: true })
+          .add(b.slice([0], [4]))
+          .tanh(),
+      ],
+      [['matmul', 'add'], ['tanh']],
+    ],
+    [
+      'a sum with a product that is computed before the other term',
+      (x, _, y) => [x.matmul(y, { transposeRight: true }).add(x.sum(1).exp())],
+      [['sum'], ['exp'], ['matmul', 'add']],
+    ],
+    [
+      'a sum with a product of another shape',
+      (x, _, y) => [x.matmul(y, { transposeRight: true }).reshape([2, 8]).add(1)],
+      [['matmul', 'add']],
+    ],
+    [
+      'two products, the second of which starts from the first',
+      (x, _, y) => [x.matmul(y, { transposeRight: true }).add(y.matmul(x, { transposeRight: true }))],
+      [['matmul'], ['matmul', 'add']],
+    ],
+    [
+      'not a sum with a product that others read',
+      (x, _, y) => {
+        const product = x.matmul(y, { transposeRight: true });
+        return [product.add(1), product];
+      },
+      [['matmul'], ['add']],
+    ],
+    [
+      'not a product twice with itself',
+      (x, _, y) => {
+        const product = x.matmul(y, { transposeRight: true });
+        return [product.add(product)];
+      },
+      [['matmul'], ['add']],
+    ],
     ['a choice with its condition', (x) => [x.less(0).select(x.neg(), x)], [['less', 'neg', 'select']]],
     [
       'numbers drawn where they are used',
@@ -139,8 +178,8 @@ describe('cluster', () => {
     );
     const [loop] = allLoopsOf(simplify(distribute(simplify(program))));
     const [product, gates, ...others] = unitsOf(loop!.attributes.body);
-    expect(product).toEqual(['matmul']);
-    expect(gates).toHaveLength(13);
+    expect(product).toEqual(['matmul', 'add']);
+    expect(gates).toHaveLength(9);
     expect(others).toEqual([]);
   });
 });
