@@ -27,7 +27,7 @@ export {
   type ReduceOptions,
 } from './value.js';
 export { concat, fill, iota, literal, ones, select, stack, zeros } from './functions.js';
-export { scan, type ScanOptions, type ScanStep, type Values } from './scan.js';
+export { chunkSteps, scan, type ScanOptions, type ScanStep, type Values } from './scan.js';
 export { grad, valueAndGrad, vjp, type Loss, type Pullback, type ValueAndGrad } from './grad/index.js';
 export { bernoulli, foldKey, normal, uniform, type RandomKey } from './random.js';
 export { threefry } from './threefry.js';

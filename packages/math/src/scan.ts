@@ -1,4 +1,6 @@
 import { ArgumentError, ShapeError } from './errors.js';
+import type { ScanAttributes } from './operations/scan.js';
+import { scanInChunks } from './scan-in-chunks.js';
 import { formatShape } from './shape.js';
 import { apply, record } from './trace.js';
 import type { Value } from './value.js';
@@ -22,7 +24,21 @@ export interface ScanOptions<C extends Values, X extends Values> {
   readonly length?: number;
   /** Run from the last step to the first; outputs keep the positions of their inputs. */
   readonly reverse?: boolean;
+  /**
+   * Keep for the gradient only the carry before each chunk of steps, and compute a chunk's steps again on the way back.
+   * Over T steps it then holds about 2·√T of them at a time and not T, for one more run of the loop. No number changes.
+   * Chen et al., "Training deep nets with sublinear memory cost", 2016.
+   */
+  readonly recompute?: boolean;
+  /**
+   * Number of steps of a chunk; √T, rounded up, by default where they are computed again. A compiled program adds up the
+   * gradient of what all steps read chunk by chunk: with the same chunk it has the same bits with `recompute` and without.
+   */
+  readonly chunk?: number;
 }
+
+/** Steps between the carries that are kept of so many: as many as there are chunks. */
+export const chunkSteps = (length: number): number => Math.max(1, Math.ceil(Math.sqrt(length)));
 
 /**
  * Runs a step over the first axis of its inputs, handing a carry from each step to the next.
@@ -50,9 +66,12 @@ export interface ScanOptions<C extends Values, X extends Values> {
  * ```
  */
 export function scan<C extends Values, X extends Values, Y extends Values>(
-  { carry, inputs, length = stepsOf(inputs), reverse = false }: ScanOptions<C, X>,
+  { carry, inputs, length = stepsOf(inputs), reverse = false, recompute = false, chunk }: ScanOptions<C, X>,
   step: (carry: C, inputs: X) => ScanStep<C, Y>,
 ): { carry: C; outputs: Y } {
+  if (chunk !== undefined && !(Number.isSafeInteger(chunk) && chunk > 0)) {
+    throw new ArgumentError(`scan: chunk must be an integer of at least 1, but is ${chunk}.`);
+  }
   const [carryNames, inputNames] = [Object.keys(carry), Object.keys(inputs)];
   const specs = [
     ...carryNames.map((name) => carry[name]!),
@@ -73,17 +92,23 @@ export function scan<C extends Values, X extends Values, Y extends Values>(
       ...outputNames.map((name) => result.outputs[name]!),
     ];
   });
-  const results = apply(
-    'scan',
-    [...captured, ...carryNames.map((name) => carry[name]!), ...inputNames.map((name) => inputs[name]!)],
-    {
-      body: program,
-      length,
-      constants: captured.length,
-      carries: carryNames.length,
-      reverse,
-    },
-  );
+  const given = [
+    ...captured,
+    ...carryNames.map((name) => carry[name]!),
+    ...inputNames.map((name) => inputs[name]!),
+  ];
+  const attributes: ScanAttributes = {
+    body: program,
+    length,
+    constants: captured.length,
+    carries: carryNames.length,
+    reverse,
+  };
+  const steps = chunk ?? (recompute ? chunkSteps(length) : length);
+  const results =
+    recompute && steps < length
+      ? scanInChunks(given, attributes, steps)
+      : apply('scan', given, { ...attributes, ...(steps < length && { chunk: steps }) });
   return {
     carry: gatherNames(carryNames, results) as C,
     outputs: gatherNames(outputNames, results.slice(carryNames.length)) as Y,

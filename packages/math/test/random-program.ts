@@ -20,7 +20,15 @@ import { product } from './random-program/product.js';
 import { constant, randomness } from './random-program/sources.js';
 import { joining, rearrangement } from './random-program/rearrangement.js';
 import { position, reduction } from './random-program/reduction.js';
-import { choose, isReal, smallShape, type Entry, type Growth, type Sketch } from './random-program/sketch.js';
+import {
+  choose,
+  isReal,
+  smallShape,
+  type ChunkOptions,
+  type Entry,
+  type Growth,
+  type Sketch,
+} from './random-program/sketch.js';
 
 /** A program, and numbers to run it on. */
 export interface RandomProgram {
@@ -35,6 +43,8 @@ export interface RandomProgramOptions {
   readonly gradients?: boolean;
   /** Hold no gradient back with `stopGradient`, so that differences of the results agree with gradients. */
   readonly honest?: boolean;
+  /** How all loops keep what their gradients read. */
+  readonly scans?: ChunkOptions;
 }
 
 const grow: Grow = (sketch, operations) => {
@@ -90,7 +100,7 @@ function draw(
   words: readonly number[],
   inputs: readonly Value[],
   wanted: Spec[],
-  { operations = 16, gradients = false, honest = false }: RandomProgramOptions,
+  { operations = 16, gradients = false, honest = false, scans = {} }: RandomProgramOptions,
 ): readonly Value[] {
   const choices = choicesFrom(words);
   const run = (known: readonly Value[]): Value[] => {
@@ -98,7 +108,8 @@ function draw(
       const value = known[wanted.push(spec) - 1] ?? fill(spec.shape, 0, spec.dtype);
       return { value, bound: spec.dtype === 'i32' ? 4 : 1, exact: true };
     };
-    const sketch: Sketch = { choices, pool: [], depth: 0, derivatives: gradients ? 1 : 0, honest, input };
+    const derivatives = gradients ? 1 : 0;
+    const sketch: Sketch = { choices, pool: [], depth: 0, derivatives, honest, scans, input };
     for (let i = 0; i < 2; i++) {
       sketch.pool.push(input({ shape: smallShape(sketch, [2, 3, 3, 1, 4, 0]), dtype: 'f32' }));
     }

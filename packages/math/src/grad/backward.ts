@@ -29,6 +29,13 @@ export class Cotangents {
     const before = this.#values.get(variable);
     this.#values.set(variable, before ? before.add(cotangent) : cotangent);
   }
+
+  /** Hands out what is known of a variable's cotangent, and forgets it. */
+  take(variable: Variable): Value | undefined {
+    const known = this.#values.get(variable);
+    this.#values.delete(variable);
+    return known;
+  }
 }
 
 /** Operations through which no gradient flows. */
@@ -68,7 +75,8 @@ export function backward(
       active.has(output) ? cotangents.get(output) : undefined,
     );
     if (!needs.includes(true) || !received.some((cotangent) => cotangent)) continue;
-    const given = applyRule(equation, received, needs);
+    const takeSoFar = (input: number): Value | undefined => cotangents.take(equation.inputs[input]!);
+    const given = applyRule(equation, { cotangents: received, needs, takeSoFar });
     given.forEach((cotangent, k) => {
       if (cotangent && needs[k]) cotangents.add(equation.inputs[k]!, cotangent);
     });
@@ -77,15 +85,8 @@ export function backward(
 
 function applyRule(
   { op, attributes, inputs, outputs }: Equation,
-  cotangents: readonly (Value | undefined)[],
-  needs: readonly boolean[],
+  asked: Pick<GradientContext<unknown>, 'cotangents' | 'needs' | 'takeSoFar'>,
 ): readonly (Value | undefined)[] {
   const rule = gradients[op] as GradientRule<unknown>;
-  return rule({
-    inputs,
-    outputs,
-    attributes,
-    cotangents,
-    needs,
-  } as GradientContext<unknown>);
+  return rule({ inputs, outputs, attributes, ...asked } as GradientContext<unknown>);
 }

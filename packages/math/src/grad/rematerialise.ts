@@ -27,10 +27,18 @@ export interface RematerialiseOptions {
   readonly results: readonly Variable[];
   /** Inputs that are the same in every step; what depends on them alone is computed again. */
   readonly invariant: readonly Variable[];
+  /** Computes all of it again, whatever it costs, and keeps nothing. */
+  readonly everything?: boolean | undefined;
 }
 
 /** Puts those forward equations in front of the backward ones whose results are not worth keeping from step to step. */
-export function rematerialise({ forward, backward, results, invariant }: RematerialiseOptions): Equation[] {
+export function rematerialise({
+  forward,
+  backward,
+  results,
+  invariant,
+  everything = false,
+}: RematerialiseOptions): Equation[] {
   const constant = new Set<Variable>(invariant);
   for (const { inputs, outputs } of forward) {
     if (inputs.every((input) => constant.has(input))) for (const output of outputs) constant.add(output);
@@ -39,7 +47,8 @@ export function rematerialise({ forward, backward, results, invariant }: Remater
   const repeated: Equation[] = [];
   for (let i = forward.length - 1; i >= 0; i--) {
     const equation = forward[i]!;
-    const worthwhile = cheap.has(equation.op) || equation.outputs.every((output) => constant.has(output));
+    const worthwhile =
+      everything || cheap.has(equation.op) || equation.outputs.every((output) => constant.has(output));
     if (!worthwhile || !equation.outputs.some((output) => wanted.has(output))) continue;
     repeated.push(equation);
     for (const input of equation.inputs) wanted.add(input);

@@ -15,7 +15,7 @@ type Context = GradientContext<ScanAttributes>;
  */
 export function scanGradient(context: Context): readonly (Value | undefined)[] {
   const { attributes, cotangents, inputs, outputs } = context;
-  const { body, length, constants, carries, reverse } = attributes;
+  const { body, constants, carries, reverse, recompute } = attributes;
   const activeCarries = findActiveCarries(context);
   const carried = body.inputs.slice(constants, constants + carries).filter((_, i) => activeCarries[i]);
   const received = body.outputs.slice(carries).filter((_, i) => cotangents[carries + i]);
@@ -37,7 +37,10 @@ export function scanGradient(context: Context): readonly (Value | undefined)[] {
     const bodyOutputs = inline(body, bodyInputs);
     const forwardCount = trace.equations.length;
     const known = new Cotangents();
-    let [nextCarry, nextOutput, nextSum] = [0, 0, 0];
+    const [bodyConstants, bodyCarry, bodyStacked] = scanInputs(bodyInputs, attributes);
+    const neededConstants = bodyConstants.filter((_, i) => context.needs[i]);
+    neededConstants.forEach((value, i) => known.add(value, sums[i]!));
+    let [nextCarry, nextOutput] = [0, 0];
     bodyOutputs.forEach((output, i) => {
       if (i < carries) {
         if (activeCarries[i]) known.add(output, carryCotangents[nextCarry++]!);
@@ -45,18 +48,11 @@ export function scanGradient(context: Context): readonly (Value | undefined)[] {
     });
     const sources = bodyInputs.filter((_, i) => context.needs[i] || activeCarries[i - constants]);
     backward(trace.equations.slice(0, forwardCount), known, sources);
-    const [bodyConstants, bodyCarry, bodyStacked] = scanInputs(bodyInputs, attributes);
     return {
       forwardCount,
       bodyOutputs,
       carry: bodyCarry.filter((_, i) => activeCarries[i]).map((value) => known.get(value) ?? value.zeros()),
-      sums: bodyConstants
-        .filter((_, i) => context.needs[i])
-        .map((value) => {
-          const sum = sums[nextSum++]!;
-          const cotangent = known.get(value);
-          return cotangent ? sum.add(cotangent) : sum;
-        }),
+      sums: neededConstants.map((value) => known.get(value)!),
       stacked: bodyStacked.map((value, i) =>
         context.needs[constants + carries + i] ? known.get(value) : undefined,
       ),
@@ -71,6 +67,7 @@ export function scanGradient(context: Context): readonly (Value | undefined)[] {
     backward: liveEquations(equations.slice(step.forwardCount), results),
     results,
     invariant: own.slice(0, constants),
+    everything: recompute,
   });
 
   // What the way back reads of the way forth is either an input of the loop or has to be kept.
@@ -107,14 +104,16 @@ export function scanGradient(context: Context): readonly (Value | undefined)[] {
     [
       ...readConstants.map((variable) => loopConstants[ownConstants.indexOf(variable)]!),
       ...initial.map((output) => cotangents[outputs.indexOf(output)] ?? output.zeros()),
-      ...loopConstants.filter((_, i) => context.needs[i]).map((value) => value.zeros()),
+      ...loopConstants.flatMap((value, i) =>
+        context.needs[i] ? [context.takeSoFar(i) ?? value.zeros()] : [],
+      ),
       ...keptStacks,
       ...readStacked.map((variable) => loopStacked[ownStacked.indexOf(variable)]!),
       ...cotangents.slice(carries).filter((cotangent) => cotangent !== undefined),
     ],
     {
+      ...attributes,
       body: renew(loop),
-      length,
       constants: readConstants.length,
       carries: step.carry.length + step.sums.length,
       reverse: !reverse,

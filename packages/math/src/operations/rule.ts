@@ -27,6 +27,11 @@ export interface GradientContext<A> {
   readonly cotangents: readonly (Value | undefined)[];
   /** Which inputs somebody wants a gradient for. */
   readonly needs: readonly boolean[];
+  /**
+   * Takes what is known so far of an input's cotangent; the rule then hands back the whole of it. So a loop goes on with a
+   * sum that others have begun, term by term, and where it is cut into loops nothing is added in another order.
+   */
+  readonly takeSoFar: (input: number) => Value | undefined;
 }
 
 /** dL/d(input) for each input, undefined where it is zero or not wanted. */

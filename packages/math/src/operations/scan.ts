@@ -17,6 +17,13 @@ export interface ScanAttributes {
   readonly carries: number;
   /** Runs from the last slice to the first; outputs keep the position of their inputs. */
   readonly reverse: boolean;
+  /**
+   * Number of steps whose parts of a running sum are added up before they are added to the rest, for compilers that sum
+   * over steps: chunks that begin at step 0 and at its multiples, in the order in which the loop runs.
+   */
+  readonly chunk?: number;
+  /** The way back is handed the carry of each step alone, and computes again what the step made of it. */
+  readonly recompute?: true;
 }
 
 /** The three groups of a scan's inputs, or of its body's. */

@@ -77,6 +77,7 @@ export const loop =
     let made: Entry[] = [];
     const { carry, outputs } = scan(
       {
+        ...sketch.scans,
         carry: numbered(
           'c',
           initial.map(({ value }) => value),

@@ -1,4 +1,12 @@
-import { sizeOf, type DType, type Shape, type Spec, type Value } from '../../src/index.js';
+import {
+  sizeOf,
+  type DType,
+  type ScanOptions,
+  type Shape,
+  type Spec,
+  type Value,
+  type Values,
+} from '../../src/index.js';
 import type { Choices } from './choices.js';
 
 /** A value of a growing program, and what is known of its numbers. */
@@ -9,6 +17,9 @@ export interface Entry {
   /** Whether every backend must find the same bits; only such numbers may be compared or rounded. */
   readonly exact: boolean;
 }
+
+/** Into how many steps a loop is cut, and whether the way back computes them again. */
+export type ChunkOptions = Pick<ScanOptions<Values, Values>, 'chunk' | 'recompute'>;
 
 /** A program that is being grown. */
 export interface Sketch {
@@ -21,6 +32,8 @@ export interface Sketch {
   readonly derivatives: number;
   /** Whether gradients must be those that differences show, so that none is held back. */
   readonly honest: boolean;
+  /** How loops keep what their gradients read; it changes no result. */
+  readonly scans: ChunkOptions;
   /** A further input of the program. */
   readonly input: (spec: Spec) => Entry;
 }
