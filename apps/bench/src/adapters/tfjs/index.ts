@@ -1,11 +1,12 @@
 import type { Adapter } from '../../contestant.js';
-import { batchFirst, splitSteps, timeFirst } from '../layout.js';
+import { splitSteps, timeFirst } from '../layout.js';
 import { matrixOf, startTensorFlow } from './start-tensorflow.js';
 import { createStreamStep } from './stream.js';
-import type { Array2d } from './types.js';
+import type { TfTensor } from './types.js';
+import { chooseForward } from './forward.js';
 import { createGates, unroll } from './unroll.js';
 
-/** TensorFlow.js, through its core operations: its own layers are no faster and have no GRU of PyTorch's kind. */
+/** TensorFlow.js: each kind of work in the fastest way that it has. Its own layers have no GRU of PyTorch's kind. */
 export const tfjs: Adapter = {
   'training-step': async ({ work, tensors }) => {
     const { tf, about } = await startTensorFlow();
@@ -17,7 +18,7 @@ export const tfjs: Adapter = {
 
     const input = timeFirst(tensors.input.data as Float32Array, work, inputSize);
     const target = timeFirst(tensors.target.data as Int32Array, work, 1);
-    const computeLoss = (): Array2d => {
+    const computeLoss = (): TfTensor => {
       const x = tf.tensor2d(input, [timeSteps * batchSize, inputSize]);
       const hidden = unroll(tf, work, gates, x);
       const scores = tf.concat(hidden, 0).matMul(outputWeights).add(outputBias);
@@ -39,12 +40,12 @@ export const tfjs: Adapter = {
     const { inputSize, hiddenSize } = work;
     const streamStep = createStreamStep(tf, work, tensors);
     const inputs = splitSteps(tensors.input, work).map((x) => tf.tensor2d(x, [1, inputSize]));
-    let state: Array2d[] = [tf.zeros([1, hiddenSize]), tf.zeros([1, hiddenSize])];
+    let state: TfTensor[] = [tf.zeros([1, hiddenSize]), tf.zeros([1, hiddenSize])];
     let t = 0;
     return {
       about,
       step: () => {
-        const next = tf.tidy(() => streamStep(inputs[t++ % inputs.length]!, state) as Array2d[]);
+        const next = tf.tidy(() => streamStep(inputs[t++ % inputs.length]!, state) as TfTensor[]);
         for (const part of state) part.dispose();
         state = next;
         return next[0]!.dataSync();
@@ -54,19 +55,15 @@ export const tfjs: Adapter = {
 
   forward: async ({ work, tensors }) => {
     const { tf, about } = await startTensorFlow();
-    const { batchSize, timeSteps, inputSize, hiddenSize } = work;
-    const gates = createGates(tf, work, tensors);
-    const input = timeFirst(tensors.input.data as Float32Array, work, inputSize);
-    const x = tf.tensor2d(input, [timeSteps * batchSize, inputSize]);
+    const { way, compute } = chooseForward(tf, work, tensors);
     return {
-      about,
+      about: `${about}, ${way}`,
       step: () => {
-        const outputs = tf.tidy(() => tf.concat(unroll(tf, work, gates, x), 0));
+        const outputs = tf.tidy(compute);
         const values = outputs.dataSync();
         outputs.dispose();
         return values;
       },
-      arrange: (outputs) => batchFirst(outputs, work, hiddenSize),
     };
   },
 };

@@ -1,6 +1,6 @@
 import type { Tensor } from '@sluice/math';
 import { requirePeer } from '../require-peer.js';
-import type { Array2d, TensorFlow } from './types.js';
+import type { TfTensor, TensorFlow } from './types.js';
 
 /** TensorFlow.js on its WebAssembly backend, which is several times as fast in Node as its plain JavaScript one. */
 export async function startTensorFlow(): Promise<{ readonly tf: TensorFlow; readonly about: string }> {
@@ -14,7 +14,7 @@ export async function startTensorFlow(): Promise<{ readonly tf: TensorFlow; read
 }
 
 /** A tensor with all axes but the last as rows. */
-export function matrixOf(tf: TensorFlow, { data, shape }: Tensor): Array2d {
+export function matrixOf(tf: TensorFlow, { data, shape }: Tensor): TfTensor {
   const width = shape.at(-1)!;
   return tf.tensor2d(data, [data.length / width, width]);
 }

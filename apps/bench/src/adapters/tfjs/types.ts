@@ -1,16 +1,17 @@
 // The part of TensorFlow.js that the benchmark uses: its own declarations are installed only where it runs.
 
 /** A tensor of TensorFlow.js. */
-export interface Array2d {
-  add(other: Array2d): Array2d;
-  sub(other: Array2d): Array2d;
-  mul(other: Array2d): Array2d;
-  matMul(other: Array2d): Array2d;
-  sigmoid(): Array2d;
-  tanh(): Array2d;
-  as1D(): Array2d;
-  slice(begin: readonly [number, number], size: readonly [number, number]): Array2d;
-  split(count: number, axis: number): Array2d[];
+export interface TfTensor {
+  add(other: TfTensor): TfTensor;
+  sub(other: TfTensor): TfTensor;
+  mul(other: TfTensor): TfTensor;
+  matMul(other: TfTensor): TfTensor;
+  sigmoid(): TfTensor;
+  tanh(): TfTensor;
+  reshape(shape: readonly number[]): TfTensor;
+  slice(begin: readonly [number, number], size: readonly [number, number]): TfTensor;
+  split(count: number, axis: number): TfTensor[];
+  unstack(axis: number): TfTensor[];
   dataSync(): Float32Array;
   dispose(): void;
 }
@@ -22,29 +23,44 @@ export interface TensorFlow {
   setBackend(name: string): Promise<boolean>;
   getBackend(): string;
   ready(): Promise<void>;
-  tidy<T extends Array2d | Array2d[]>(compute: () => T): T;
-  scalar(value: number): Array2d;
-  tensor1d(data: Float32Array | Int32Array, dtype?: 'int32'): Array2d;
-  tensor2d(data: Float32Array | Int32Array, shape: readonly [number, number]): Array2d;
-  variable(initial: Array2d): Array2d;
-  zeros(shape: readonly number[]): Array2d;
-  concat(parts: readonly Array2d[], axis: number): Array2d;
-  oneHot(indices: Array2d, depth: number): Array2d;
+  tidy<T extends TfTensor | TfTensor[]>(compute: () => T): T;
+  scalar(value: number): TfTensor;
+  tensor1d(data: Float32Array | Int32Array, dtype?: 'int32'): TfTensor;
+  tensor2d(data: Float32Array | Int32Array, shape: readonly [number, number]): TfTensor;
+  tensor3d(data: Float32Array, shape: readonly [number, number, number]): TfTensor;
+  variable(initial: TfTensor): TfTensor;
+  zeros(shape: readonly number[]): TfTensor;
+  concat(parts: readonly TfTensor[], axis: number): TfTensor;
+  stack(parts: readonly TfTensor[], axis: number): TfTensor;
+  oneHot(indices: TfTensor, depth: number): TfTensor;
   basicLSTMCell(
-    forgetBias: Array2d,
-    kernel: Array2d,
-    bias: Array2d,
-    input: Array2d,
-    c: Array2d,
-    h: Array2d,
-  ): [c: Array2d, h: Array2d];
-  readonly fused: { matMul(operands: { a: Array2d; b: Array2d; bias: Array2d }): Array2d };
-  readonly losses: { softmaxCrossEntropy(labels: Array2d, scores: Array2d): Array2d };
+    forgetBias: TfTensor,
+    kernel: TfTensor,
+    bias: TfTensor,
+    input: TfTensor,
+    c: TfTensor,
+    h: TfTensor,
+  ): [c: TfTensor, h: TfTensor];
+  readonly fused: { matMul(operands: { a: TfTensor; b: TfTensor; bias: TfTensor }): TfTensor };
+  readonly layers: {
+    lstm(options: {
+      units: number;
+      returnSequences: boolean;
+      recurrentActivation: string;
+      inputShape: readonly number[];
+    }): Layer;
+  };
+  sequential(options: { layers: readonly Layer[] }): { predict(x: TfTensor): TfTensor };
+  readonly losses: { softmaxCrossEntropy(labels: TfTensor, scores: TfTensor): TfTensor };
   readonly train: {
     adam(learningRate: number, beta1: number, beta2: number, epsilon: number): Optimizer;
   };
 }
 
+interface Layer {
+  setWeights(weights: readonly TfTensor[]): void;
+}
+
 interface Optimizer {
-  minimize(computeLoss: () => Array2d, returnCost: true): Array2d;
+  minimize(computeLoss: () => TfTensor, returnCost: true): TfTensor;
 }

@@ -2,20 +2,20 @@ import { gateCounts } from '../../cases/describe.js';
 import type { CellName, Work } from '../../cases/work.js';
 import type { CellTensors } from '../../task.js';
 import { matrixOf } from './start-tensorflow.js';
-import type { Array2d, TensorFlow } from './types.js';
+import type { TfTensor, TensorFlow } from './types.js';
 
 /** The weights of one gate. TF.js splits a matrix by columns slowly, so it is fastest with a matrix for each gate. */
 export interface Gate {
-  readonly inputWeights: Array2d;
-  readonly recurrentWeights: Array2d;
-  readonly inputBias: Array2d;
+  readonly inputWeights: TfTensor;
+  readonly recurrentWeights: TfTensor;
+  readonly inputBias: TfTensor;
   /** An MGU has none. */
-  readonly recurrentBias: Array2d | undefined;
+  readonly recurrentBias: TfTensor | undefined;
 }
 
 /** One variable for each gate and kind of weight. */
 export function createGates(tf: TensorFlow, { cell }: Work, tensors: CellTensors): Gate[] {
-  const parts = (name: Exclude<keyof CellTensors, 'input'>): Array2d[] =>
+  const parts = (name: Exclude<keyof CellTensors, 'input'>): TfTensor[] =>
     matrixOf(tf, tensors[name])
       .split(gateCounts[cell], 1)
       .map((part) => tf.variable(part));
@@ -32,10 +32,10 @@ export function createGates(tf: TensorFlow, { cell }: Work, tensors: CellTensors
 }
 
 /** All hidden states, from an input of `[time · batch, inputSize]` that is projected for all time steps at once. */
-export function unroll(tf: TensorFlow, work: Work, gates: readonly Gate[], x: Array2d): Array2d[] {
+export function unroll(tf: TensorFlow, work: Work, gates: readonly Gate[], x: TfTensor): TfTensor[] {
   const { batchSize, timeSteps, hiddenSize } = work;
   const projected = gates.map((gate) => x.matMul(gate.inputWeights).add(gate.inputBias).split(timeSteps, 0));
-  const recur = (h: Array2d, gate: Gate): Array2d => {
+  const recur = (h: TfTensor, gate: Gate): TfTensor => {
     const product = h.matMul(gate.recurrentWeights);
     return gate.recurrentBias ? product.add(gate.recurrentBias) : product;
   };
@@ -49,10 +49,10 @@ export function unroll(tf: TensorFlow, work: Work, gates: readonly Gate[], x: Ar
 }
 
 /** A step: what the input gives for each gate, and what a state does for one, make the next state. */
-type Step = (projected: readonly Array2d[], recur: (h: Array2d, gate: number) => Array2d) => Array2d;
+type Step = (projected: readonly TfTensor[], recur: (h: TfTensor, gate: number) => TfTensor) => TfTensor;
 
 /** Starts a cell in zeros; it keeps its state from step to step. */
-function startCell(kind: CellName, zeros: Array2d): Step {
+function startCell(kind: CellName, zeros: TfTensor): Step {
   let h = zeros;
   let c = zeros;
   switch (kind) {
