@@ -44,6 +44,14 @@ export interface Clustering {
   readonly root: (variable: Variable) => Variable;
   /** The unit that writes a root variable; −1 for inputs of the block and inline sources. */
   readonly unitOf: (root: Variable) => number;
+  /** Who reads a root variable's memory. */
+  readonly readsOf: (root: Variable) => readonly Read[];
+}
+
+/** A unit that reads memory, and the variable by which it does. */
+export interface Read {
+  readonly at: number;
+  readonly input: Variable;
 }
 
 /** The equations that a unit computes. */
@@ -55,6 +63,8 @@ interface Growing {
   readonly units: Unit[];
   readonly unitOfRoot: Map<Variable, number>;
   readonly root: (variable: Variable) => Variable;
+  /** The memory that each cluster reads or writes. */
+  readonly touched: Map<Cluster, Set<Variable>>;
 }
 
 /**
@@ -68,7 +78,7 @@ export function cluster(program: Program): Clustering {
   const definitions = new Map<Variable, Equation>();
   const roots = new Map<Variable, Variable>();
   const root = (variable: Variable): Variable => roots.get(variable) ?? variable;
-  const growing: Growing = { units: [], unitOfRoot: new Map(), root };
+  const growing: Growing = { units: [], unitOfRoot: new Map(), root, touched: new Map() };
   const context: Context = {
     definition: (variable) => definitions.get(variable),
     readers: (variable) => counts.get(variable) ?? 0,
@@ -94,7 +104,20 @@ export function cluster(program: Program): Clustering {
     definition: (variable) => definitions.get(variable),
     root,
     unitOf: (variable) => growing.unitOfRoot.get(variable) ?? -1,
+    readsOf: findReads(growing),
   };
+}
+
+function findReads({ units, root }: Growing): Clustering['readsOf'] {
+  const reads = new Map<Variable, Read[]>();
+  units.forEach((unit, at) => {
+    for (const input of equationsOf(unit).flatMap(({ inputs }) => inputs)) {
+      const known = reads.get(root(input));
+      if (known) known.push({ at, input });
+      else reads.set(root(input), [{ at, input }]);
+    }
+  });
+  return (variable) => reads.get(variable) ?? [];
 }
 
 /** The product that a sum can join, and the other term of the sum. */
@@ -132,7 +155,7 @@ const reducedAxes = (equation: Equation): readonly number[] | undefined =>
 
 /** Puts an equation into the last cluster that it may join, or opens one; returns its position. */
 function place(equation: Equation, growing: Growing): number {
-  const { units, unitOfRoot, root } = growing;
+  const { units, unitOfRoot, root, touched } = growing;
   const space = spaceOf(equation);
   const producers = equation.inputs.map((input) => {
     const at = unitOfRoot.get(root(input)) ?? -1;
@@ -140,13 +163,16 @@ function place(equation: Equation, growing: Growing): number {
   });
   const earliest = Math.max(0, ...producers.map(({ at, joins }) => (joins ? at : at + 1)));
   let at = units.length - 1;
-  while (at >= earliest && !accepts(units[at]!, equation, root)) at--;
+  while (at >= earliest && !accepts(units[at]!, equation, growing)) at--;
   if (at < earliest) at = units.push({ kind: 'cluster', space, equations: [] }) - 1;
   const target = units[at] as Cluster;
   for (const producer of producers)
     if (producer.joins && producer.at < at) merge(producer.at, at, equation, growing);
   target.equations.push(equation);
   target.reduced ??= reducedAxes(equation);
+  const memory = touched.get(target) ?? new Set();
+  touched.set(target, memory);
+  for (const variable of [...equation.inputs, ...equation.outputs]) memory.add(root(variable));
   return at;
 }
 
@@ -159,17 +185,21 @@ const computesElements = (unit: Unit | undefined, space: Shape, variable: Variab
 const compatible = (a: readonly number[] | undefined, b: readonly number[] | undefined): boolean =>
   !a || !b || sameShape(a, b);
 
-function accepts(unit: Unit, equation: Equation, root: Growing['root']): boolean {
+function accepts(unit: Unit, equation: Equation, { root, touched }: Growing): boolean {
   const space = spaceOf(equation);
   if (unit.kind !== 'cluster' || !sameShape(unit.space, space)) return false;
   if (!compatible(unit.reduced, reducedAxes(equation))) return false;
-  const touched = new Set(unit.equations.flatMap(({ inputs, outputs }) => [...inputs, ...outputs]).map(root));
-  const large = sizeOf(space);
-  return equation.inputs.map(root).some((read) => touched.has(read) && sizeOf(read.shape) >= large);
+  const [memory, large] = [touched.get(unit), sizeOf(space)];
+  return equation.inputs.map(root).some((read) => memory?.has(read) && sizeOf(read.shape) >= large);
 }
 
 /** Moves a cluster's equations in front of those of a later one that `joining` is put into, unless somebody waits for them. */
-function merge(from: number, to: number, joining: Equation, { units, unitOfRoot, root }: Growing): void {
+function merge(
+  from: number,
+  to: number,
+  joining: Equation,
+  { units, unitOfRoot, root, touched }: Growing,
+): void {
   const [source, target] = [units[from] as Cluster, units[to] as Cluster];
   if (!compatible(source.reduced, target.reduced ?? reducedAxes(joining))) return;
   const waits = (equations: readonly Equation[], within: boolean): boolean =>
@@ -183,5 +213,7 @@ function merge(from: number, to: number, joining: Equation, { units, unitOfRoot,
   if (waits([...target.equations, joining], true)) return;
   for (const { outputs } of source.equations) for (const output of outputs) unitOfRoot.set(output, to);
   target.equations.unshift(...source.equations.splice(0));
+  for (const variable of touched.get(source) ?? []) touched.get(target)?.add(variable);
+  touched.delete(source);
   target.reduced ??= source.reduced;
 }

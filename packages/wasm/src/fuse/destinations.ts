@@ -1,6 +1,5 @@
 import { sameShape, type Variable } from '@sluice/math';
 import { temporary, type Block } from './block.js';
-import { equationsOf } from './cluster.js';
 import { lastCheck } from './last-check.js';
 import { isContiguous, reshapeView, sliceAxisView, type View } from './view.js';
 
@@ -31,11 +30,13 @@ export function findDestinations(block: Block, wanted: readonly Wanted[]): Desti
   const direct = new Map<Variable, View[]>();
   const parts = new Map<Variable, Wanted[]>();
   const deferred: Wanted[] = [];
+  const wantedRoots = new Set(wanted.map(({ variable }) => block.clustering.root(variable)));
   const assign = (request: Wanted, before: number): boolean => {
     const { variable, view } = throughReshapes(block, request);
     const at = block.clustering.unitOf(variable);
     if (at < 0 || at >= before || block.clustering.root(variable) !== variable) return false;
-    if (isLiteral(block, at) || (request.replaces && !mayOverwrite(block, request, at, wanted))) return false;
+    if (isLiteral(block, at) || (request.replaces && !mayOverwrite(block, request, at, wantedRoots)))
+      return false;
     const views = direct.get(variable);
     if (views) views.push(view);
     else direct.set(variable, [view]);
@@ -84,24 +85,18 @@ function throughReshapes(
 /** Whether unit `at` may write over an input: all others have read it by then, and it reads each element before writing. */
 function mayOverwrite(
   { program, clustering, parent }: Block,
-  request: Wanted,
+  { replaces }: Wanted,
   at: number,
-  wanted: readonly Wanted[],
+  wantedRoots: ReadonlySet<Variable>,
 ): boolean {
-  const { units, root } = clustering;
-  const { replaces } = request;
   // A run that ends early must not have updated anything.
   if (!parent && at < lastCheck(clustering)) return false;
-  if (wanted.some(({ variable }) => root(variable) === replaces)) return false;
-  const writer = units[at]!;
+  if (!replaces || wantedRoots.has(replaces) || !program.inputs.includes(replaces)) return false;
+  const writer = clustering.units[at]!;
   if (writer.kind === 'single' && ['concat', 'scan', 'pad'].includes(writer.equation.op)) return false;
-  if (!program.inputs.includes(replaces!)) return false;
-  return units.every((unit, position) => {
-    const reads = equationsOf(unit)
-      .flatMap(({ inputs }) => inputs)
-      .filter((input) => root(input) === replaces);
-    if (reads.length === 0 || position < at) return true;
-    const elementwise = unit.kind === 'cluster' && !unit.reduced && reads.every((read) => read === replaces);
-    return position === at && elementwise && sameShape(replaces!.shape, unit.space);
-  });
+  const isElementwise =
+    writer.kind === 'cluster' && !writer.reduced && sameShape(replaces.shape, writer.space);
+  return clustering
+    .readsOf(replaces)
+    .every((read) => read.at < at || (read.at === at && isElementwise && read.input === replaces));
 }

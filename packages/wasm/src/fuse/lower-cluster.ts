@@ -1,7 +1,7 @@
 import type { Equation, Variable } from '@sluice/math';
 import { isPointwise } from '../operation-kinds.js';
 import { copy, inlineNode, temporary, viewOf, type Block } from './block.js';
-import { equationsOf, type Cluster } from './cluster.js';
+import type { Cluster } from './cluster.js';
 import type { Destinations } from './destinations.js';
 import type { Node, Reduction } from './schedule.js';
 import type { View } from './view.js';
@@ -14,7 +14,6 @@ export function lowerCluster(block: Block, cluster: Cluster, at: number, { direc
   const copies: { source: View; view: View }[] = [];
   const nodeOf = new Map<Variable, number>();
   const add = (node: Node): number => nodes.push(node) - 1;
-  const read = readOutside(block, at);
 
   const operand = (variable: Variable): number => {
     let node = nodeOf.get(variable);
@@ -40,7 +39,7 @@ export function lowerCluster(block: Block, cluster: Cluster, at: number, { direc
       continue;
     }
     nodeOf.set(output, add(compute(equation, operands)));
-    if (places.length === 0 && !read.has(output)) continue;
+    if (places.length === 0 && !isReadOutside(block, at, output)) continue;
     const written = places.length > 0 ? places : [temporary(output, equation.op)];
     block.views.set(output, written[0]!);
     stores.push(...written.map((view) => ({ node: nodeOf.get(output)!, view })));
@@ -92,16 +91,7 @@ function reduction(
   return { op, dtype: outputs[0]!.dtype, node, start, end, target };
 }
 
-/** Variables that units other than `at` read, or that are looked at in another way than element by element. */
-function readOutside({ clustering, program }: Block, at: number): Set<Variable> {
-  const { units, root, unitOf } = clustering;
-  const read = new Set<Variable>(program.outputs.map(root));
-  units.forEach((unit, position) => {
-    for (const { inputs } of equationsOf(unit)) {
-      for (const input of inputs) {
-        if (position !== at || root(input) !== input) read.add(root(input));
-      }
-    }
-  });
-  return new Set([...read].filter((variable) => unitOf(variable) === at));
-}
+/** Whether a unit other than `at` reads a variable, or it is looked at in another way than element by element. */
+const isReadOutside = ({ clustering, program }: Block, at: number, variable: Variable): boolean =>
+  clustering.readsOf(variable).some((read) => read.at !== at || read.input !== variable) ||
+  program.outputs.some((output) => clustering.root(output) === variable);

@@ -45,25 +45,51 @@ export function planMemory({ inputs, outputs, prepare, run }: Schedule, reserved
     const lifetimes = findLifetimes(steps).sort(
       (a, b) => bytesOf(b.storage) - bytesOf(a.storage) || a.first - b.first,
     );
-    const placed: (Lifetime & { start: number; end: number })[] = [];
+    const placed: Placed[] = [];
     for (const lifetime of lifetimes) {
-      const neighbours = placed.filter(({ first, last }) => first <= lifetime.last && lifetime.first <= last);
-      const start = lowestGap(neighbours, pinnedEnd, bytesOf(lifetime.storage));
-      placed.push({ ...lifetime, start, end: start + bytesOf(lifetime.storage) });
+      const bytes = bytesOf(lifetime.storage);
+      const start = lowestGap(placed, lifetime, pinnedEnd, bytes);
+      insert(placed, { first: lifetime.first, last: lifetime.last, start, end: start + bytes });
       addresses.set(lifetime.storage, start);
-      end = Math.max(end, start + bytesOf(lifetime.storage));
+      end = Math.max(end, start + bytes);
     }
   }
   return { address: (storage) => addresses.get(storage)!, bytes: end };
 }
 
-function lowestGap(taken: readonly { start: number; end: number }[], from: number, bytes: number): number {
+/** A stretch of memory that is taken for a while. */
+interface Placed {
+  readonly first: number;
+  readonly last: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The lowest address from `from` on at which so many bytes are free all the while; `placed` is in order of addresses. */
+function lowestGap(
+  placed: readonly Placed[],
+  { first, last }: Lifetime,
+  from: number,
+  bytes: number,
+): number {
   let start = from;
-  for (const block of [...taken].sort((a, b) => a.start - b.start)) {
-    if (block.start - start >= bytes) break;
-    start = Math.max(start, block.end);
+  for (const other of placed) {
+    if (other.first > last || other.last < first) continue;
+    if (other.start - start >= bytes) break;
+    start = Math.max(start, other.end);
   }
   return start;
+}
+
+/** Puts an element where it belongs in order of addresses. */
+function insert(placed: Placed[], element: Placed): void {
+  let [low, high] = [0, placed.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (placed[middle]!.start < element.start) low = middle + 1;
+    else high = middle;
+  }
+  placed.splice(low, 0, element);
 }
 
 /** Lifetimes of all temporaries, in positions of the steps as they stand in the code. */

@@ -29,6 +29,11 @@ function order(program: Program, rankOfInput: (input: Variable) => Rank): Progra
   const counts = countReaders(program);
   const definitions = new Map<Variable, Equation>();
   const ranks = new Map<Variable, Rank>(program.inputs.map((input) => [input, rankOfInput(input)]));
+  const inner = new Set<Variable>(
+    program.equations
+      .flatMap(({ op, inputs }) => (op === 'add' ? inputs : []))
+      .filter((input) => counts.get(input) === 1),
+  );
   const context: SumContext = {
     definition: (variable) => definitions.get(variable),
     readers: (variable) => counts.get(variable) ?? 0,
@@ -42,7 +47,8 @@ function order(program: Program, rankOfInput: (input: Variable) => Rank): Progra
         definitions.set(output, equation);
         ranks.set(output, Math.max(0, ...equation.inputs.map((input) => ranks.get(input)!)) as Rank);
       }
-      const terms = termsOf(equation, context);
+      // A sum that only another sum reads is taken apart there.
+      const terms = inner.has(equation.outputs[0]!) ? [] : termsOf(equation, context);
       const results =
         terms.length > 2 && terms.some((term) => productOf(term, context))
           ? [sumInOrder(terms, value, context)]
