@@ -51,15 +51,25 @@ export function checkTensor(what: string, value: unknown, expected: Spec, leadin
 
 /** Throws on the first number that is NaN or infinite, saying where it stands. */
 export function checkFinite(what: string, data: Float32Array | Int32Array, shape: readonly number[]): void {
-  if (data instanceof Int32Array) return;
-  for (let i = 0; i < data.length; i++) {
-    // x − x is 0 for every finite number and NaN for all others
-    if (data[i]! - data[i]! !== 0) {
-      throw new ArgumentError(
-        `${what} holds ${data[i]} at ${formatShape(indexOf(i, shape))}; it must hold finite numbers.`,
-      );
-    }
+  if (data instanceof Int32Array || areFinite(data)) return;
+  const at = data.findIndex((number) => !Number.isFinite(number));
+  throw new ArgumentError(
+    `${what} holds ${data[at]} at ${formatShape(indexOf(at, shape))}; it must hold finite numbers.`,
+  );
+}
+
+/** Every batch is checked, so this is quick: x − x is 0 for each finite number and NaN for all others; four sums at once. */
+function areFinite(data: Float32Array): boolean {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const whole = data.length - (data.length % 4);
+  for (let i = 0; i < whole; i += 4) {
+    a += data[i]! - data[i]!;
+    b += data[i + 1]! - data[i + 1]!;
+    c += data[i + 2]! - data[i + 2]!;
+    d += data[i + 3]! - data[i + 3]!;
   }
+  for (let i = whole; i < data.length; i++) a += data[i]! - data[i]!;
+  return a + b + c + d === 0;
 }
 
 function indexOf(position: number, shape: readonly number[]): number[] {
