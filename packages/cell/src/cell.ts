@@ -1,4 +1,4 @@
-import type { Initializer, RandomKey, Shape, Spec, Value, Values } from '@sluice/math';
+import type { Initializer, RandomKey, ScanOptions, Shape, Spec, Value, Values } from '@sluice/math';
 
 /** A parameter's shape and its start values. */
 export interface ParameterSpec {
@@ -38,6 +38,9 @@ export interface StepResult<S extends string = string> {
   readonly gates?: Values;
 }
 
+/** Into how many steps a sequence is cut for its gradient, and whether the way back computes them again; see `scan`. */
+export type Chunks = Pick<ScanOptions<Values, Values>, 'chunk' | 'recompute'>;
+
 /** What a whole sequence is run with; time is the first axis. */
 export interface SequenceContext<S extends string = string> extends Surroundings {
   /** Inputs of all steps, `[time, batch, …]`. */
@@ -52,6 +55,8 @@ export interface SequenceContext<S extends string = string> extends Surroundings
   readonly reverse?: boolean | undefined;
   /** Whether to return the gates. */
   readonly capture?: boolean | undefined;
+  /** How cells with a state keep what their gradient reads; all of it by default. */
+  readonly chunks?: Chunks | undefined;
   /** Values added to the state where each step makes it, `[time, batch, …]`: zeros through which dL/d(state) is read. */
   readonly perturbation?: Partial<StateOf<S>> | undefined;
 }

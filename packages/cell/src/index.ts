@@ -6,6 +6,7 @@
 export type {
   Cell,
   ParameterSpec,
+  Chunks,
   SequenceContext,
   SequenceLayer,
   SequenceResult,

@@ -43,6 +43,7 @@ function scanSteps<S extends string>(
     delta,
     reverse = false,
     capture = false,
+    chunks = {},
     perturbation = {},
     ...rest
   }: SequenceContext<S>,
@@ -53,7 +54,9 @@ function scanSteps<S extends string>(
     ...(delta && { delta: reverse ? timeToNext(delta, lengths) : delta }),
     ...prefixed('perturbation', perturbation as Values),
   };
-  const { carry, outputs } = scan({ carry: state, inputs, reverse }, (before, slice) => {
+  // Without a state there is nothing to recur: all steps are computed at once, and no step is worth forgetting.
+  const kept = Object.keys(state).length > 0 ? chunks : {};
+  const { carry, outputs } = scan({ ...kept, carry: state, inputs, reverse }, (before, slice) => {
     const time = slice['time']!;
     const valid = lengths && time.less(lengths);
     const step = (): StepResult<S> =>

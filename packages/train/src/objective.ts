@@ -2,6 +2,7 @@ import type { SequenceLayer } from '@sluice/cell';
 import type { Loss } from '@sluice/layers';
 import {
   ArgumentError,
+  chunkSteps,
   iota,
   trace,
   zeros,
@@ -70,6 +71,12 @@ export function batchSpecs(
   };
 }
 
+/**
+ * Rows, one for each step and row of the batch, that a chunk has at least. The gradient of a weight is one product for each
+ * chunk: over fewer rows it would wait for memory, and forgetting so few saves little.
+ */
+const leastRows = 64;
+
 /** What an objective is computed from. */
 export interface ObjectiveContext {
   readonly params: Values;
@@ -79,12 +86,14 @@ export interface ObjectiveContext {
   readonly data: Values;
   readonly training: boolean;
   readonly key: RandomKey;
+  /** Whether the way back computes steps again instead of keeping them. */
+  readonly recompute?: boolean | undefined;
 }
 
 /** The mean loss over all positions that count, and the state after the last step. */
 export function computeObjective(
   { layer, loss, size: { batch, time } }: Objective,
-  { params, state, data, training, key }: ObjectiveContext,
+  { params, state, data, training, key, recompute = false }: ObjectiveContext,
 ): { readonly loss: Value; readonly state: Values } {
   const inTime = layer.manyToOne ? (value: Value) => value : swapTime;
   const { mask, lengths } = data;
@@ -93,6 +102,8 @@ export function computeObjective(
     training,
     key,
     lengths,
+    // The same chunks whether they are computed again or not: gradients are then added up in the same order.
+    chunks: { chunk: Math.max(chunkSteps(time), Math.ceil(leastRows / batch)), recompute },
     x: swapTime(data['input']!),
     state: state ?? zeroState(layer, batch),
   });

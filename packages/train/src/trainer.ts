@@ -17,6 +17,11 @@ import { createStepper, type StepResult } from './stepper.js';
 import { createTeamEngine } from './team-engine.js';
 import { chooseThreads } from './threads.js';
 
+/** Ways to come by what the way back through time reads of the way forth. */
+export type Checkpointing = 'none' | 'sqrt';
+
+const checkpointings: readonly Checkpointing[] = ['none', 'sqrt'];
+
 export interface TrainerOptions {
   readonly loss: Loss;
   readonly optimizer: Optimizer;
@@ -35,6 +40,13 @@ export interface TrainerOptions {
    * the batch is worth. The same number of threads gives the same numbers, another number the last digits of others.
    */
   readonly threads?: 'auto' | number | undefined;
+  /**
+   * What the way back through time reads of the way forth: `'none'` keeps all of it, the default; `'sqrt'` keeps the state
+   * at about every √T-th of T steps and computes the steps in between again, of which there are as many as make 64 rows at
+   * least. What recurrent layers keep grows with √T then, for about a third more work; their inputs and outputs are kept as
+   * ever. No bit of any result changes.
+   */
+  readonly checkpointing?: Checkpointing | undefined;
   /** Where the random numbers of dropout come from; 0 by default. */
   readonly seed?: number | undefined;
 }
@@ -96,9 +108,13 @@ export interface Trainer {
  */
 export async function createTrainer(model: Model, options: TrainerOptions): Promise<Trainer> {
   checkOptions(options);
-  const { loss, batchSize, timeSteps, stateful = false, seed = 0 } = options;
+  const { loss, batchSize, timeSteps, stateful = false, checkpointing = 'none', seed = 0 } = options;
   const size = { batch: batchSize, time: timeSteps };
-  const objective = { ...createObjective(model.layer, loss, size), stateful };
+  const objective = {
+    ...createObjective(model.layer, loss, size),
+    stateful,
+    recompute: checkpointing === 'sqrt',
+  };
   const { threads, reason } = chooseThreads(options.threads, model.backend, objective);
   const engine = await (threads > 1
     ? createTeamEngine(objective, options, threads)
@@ -138,6 +154,7 @@ function checkOptions({
   clipNorm,
   clipValue,
   threads,
+  checkpointing = 'none',
   seed = 0,
 }: TrainerOptions): void {
   const fail = (name: string, expected: string, got: unknown): never => {
@@ -150,6 +167,9 @@ function checkOptions({
   if (clipValue !== undefined && !(clipValue > 0)) fail('clipValue', 'greater than 0', clipValue);
   if (threads !== undefined && threads !== 'auto' && !isCount(threads)) {
     fail('threads', `'auto' or an integer of at least 1`, threads);
+  }
+  if (!checkpointings.includes(checkpointing)) {
+    fail('checkpointing', checkpointings.map((name) => `'${name}'`).join(' or '), checkpointing);
   }
   if (!Number.isSafeInteger(seed)) fail('seed', 'an integer', seed);
 }

@@ -7,6 +7,8 @@ import { batchSpecs, computeObjective, type BatchParts, type Objective } from '.
 export interface StepObjective extends Objective {
   /** Whether each batch begins in the state that the one before ended in. */
   readonly stateful: boolean;
+  /** Whether the way back computes steps again instead of keeping them. */
+  readonly recompute?: boolean | undefined;
 }
 
 /** How a training step changes the weights. */
@@ -146,6 +148,7 @@ function lossAndGradients(objective: StepObjective, { params, counters, state, d
       key,
       params: at,
       training: true,
+      recompute: objective.recompute,
       state: objective.stateful ? state : undefined,
     });
     return { loss: share ? loss.mul(share['weight']!) : loss, aux: after };
