@@ -6,7 +6,7 @@ import { ArgumentError, tensor, type Tensor } from '@sluice/math';
 import { createModel, type Backend } from '@sluice/model';
 import { adam } from '@sluice/optim';
 import { rnn } from '@sluice/rnn';
-import { explain } from '@sluice/wasm';
+import { translate } from '@sluice/wasm';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createTrainer, type Batch, type TrainerOptions } from '../src/index.js';
@@ -133,7 +133,7 @@ describe('checkpointing', () => {
     const loss = crossEntropy();
     const objective = { ...createObjective(layer, loss, { batch: 8, time }), stateful: false, recompute };
     const rule = { optimizer: adam({ learningRate: 0.1 }) };
-    return explain(trainingProgram(objective, rule, { mask: false, lengths: false }).program).memory;
+    return translate(trainingProgram(objective, rule, { mask: false, lengths: false }).program).plan.bytes;
   };
 
   it('takes a third of the memory of long sequences, and of longer ones a smaller part', () => {
