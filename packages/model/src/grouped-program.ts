@@ -8,7 +8,7 @@ import {
   type Value,
   type Values,
 } from '@sluice/math';
-import { compileTeam } from '@sluice/wasm';
+import { compileInWorker, compileTeam, isPage } from '@sluice/wasm';
 import { backends, type Backend } from './backend.js';
 
 /** Things with a name in a group with a name: `groups.state.h`. */
@@ -65,11 +65,18 @@ export interface GroupedExecutable extends GroupedMemory {
   run(): void;
 }
 
+/** A grouped program that may run elsewhere, so that one waits for it. */
+export interface GroupedRunner extends GroupedMemory {
+  run(): void | Promise<void>;
+  /** Ends the worker that it runs in, if it has one. */
+  close(): void;
+}
+
 /** Grouped programs that run at the same time, each on a thread and in a memory of its own. */
 export interface GroupedTeam {
   readonly members: readonly GroupedMemory[];
-  /** Runs all of them, and returns when the last is done. */
-  run(this: void): void;
+  /** Runs all of them, and is done when the last is. */
+  run(this: void): void | Promise<void>;
   /** Ends the threads. */
   close(this: void): void;
 }
@@ -100,6 +107,19 @@ export function compileGroupsSync(
   return runnable(program, backends[backend].makeSync(program.program, positions(program, options)));
 }
 
+/** As `compileGroups`, but on the thread that a page draws on the program is compiled and runs in a worker. */
+export async function compileGroupsOffPage(
+  backend: Backend,
+  program: GroupedProgram,
+  options: GroupOptions = {},
+): Promise<GroupedRunner> {
+  if (backend !== 'wasm' || !isPage()) {
+    return { ...(await compileGroups(backend, program, options)), close: () => undefined };
+  }
+  const remote = await compileInWorker(program.program, positions(program, options));
+  return { ...bind(program, remote), run: () => remote.run(), close: () => remote.close() };
+}
+
 /** Makes grouped programs ready to run at the same time; the same one given several times is compiled once. */
 export async function compileGroupsTeam(programs: readonly GroupedProgram[]): Promise<GroupedTeam> {
   const { members, run, close } = await compileTeam(programs.map(({ program }) => program));
@@ -121,7 +141,8 @@ function numbered(groups: Groups<unknown>): Groups<number> {
   return mapGroups(groups, () => next++);
 }
 
-function positions(
+/** Where the inputs and outputs of some groups stand, as a backend wants to know it. */
+export function positions(
   { inputs, outputs }: GroupedProgram,
   { constant = [], carried = [] }: GroupOptions,
 ): ExecutableOptions {

@@ -19,10 +19,12 @@ export type { Params, ParameterStore } from './parameter-store.js';
 // What trains a model is built of the same parts as the model.
 export {
   compileGroups,
+  compileGroupsOffPage,
   compileGroupsTeam,
   traceGroups,
   type GroupedExecutable,
   type GroupedMemory,
+  type GroupedRunner,
   type GroupedTeam,
   type GroupedProgram,
   type GroupOptions,

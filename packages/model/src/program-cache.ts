@@ -4,8 +4,12 @@ export interface Cache<T> {
   get(key: string, make: () => Promise<T>): Promise<T>;
 }
 
-/** Makes a cache that forgets what was not used for longest when it holds more than `capacity` entries. */
-export function createCache<T>(capacity: number): Cache<T> {
+/**
+ * Makes a cache that forgets what was not used for longest when it holds more than `capacity` entries.
+ *
+ * @param forget - is told of each entry that is forgotten.
+ */
+export function createCache<T>(capacity: number, forget?: (entry: T) => void): Cache<T> {
   const entries = new Map<string, Promise<T>>();
   return {
     get: (key, make) => {
@@ -13,7 +17,11 @@ export function createCache<T>(capacity: number): Cache<T> {
       const entry = entries.get(key) ?? make();
       entries.delete(key);
       entries.set(key, entry);
-      if (entries.size > capacity) entries.delete(entries.keys().next().value!);
+      if (entries.size > capacity) {
+        const [oldest, dropped] = entries.entries().next().value!;
+        entries.delete(oldest);
+        if (forget) dropped.then(forget, () => undefined);
+      }
       // What could not be made is not kept: the next caller tries again.
       entry.catch(() => {
         if (entries.get(key) === entry) entries.delete(key);

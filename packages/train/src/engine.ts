@@ -1,5 +1,5 @@
 import { sizeOf, type Tensor } from '@sluice/math';
-import { compileGroups, type Backend, type GroupedExecutable } from '@sluice/model';
+import { compileGroupsOffPage, type Backend, type GroupedMemory, type GroupedRunner } from '@sluice/model';
 import { partsOf, writeBatch, type Batch } from './batch.js';
 import type { BatchParts } from './objective.js';
 import {
@@ -33,23 +33,27 @@ export interface Engine {
   close(): void;
 }
 
-/** Computes a step as one program on one thread. */
+/** Computes a step as one program on one thread; on a page that is a worker's. */
 export async function createEngine(
   objective: StepObjective,
   rule: UpdateRule,
   backend: Backend,
 ): Promise<Engine> {
-  const compiled = oneForEach((parts) =>
-    compileGroups(backend, trainingProgram(objective, rule, parts), { carried: carriedGroups }),
-  );
+  const made = new Set<GroupedRunner>();
+  const compiled = oneForEach(async (parts) => {
+    const program = trainingProgram(objective, rule, parts);
+    const runner = await compileGroupsOffPage(backend, program, { carried: carriedGroups });
+    made.add(runner);
+    return runner;
+  });
   let active = await compiled({ mask: false, lengths: false });
   const live = (): LiveValues => active.inputs;
-  const activate = (executable: GroupedExecutable): void => {
-    if (executable === active) return;
+  const activate = (runner: GroupedRunner): void => {
+    if (runner === active) return;
     for (const group of carriedGroups) {
-      for (const [name, { data }] of Object.entries(live()[group])) executable.write(group, name, data);
+      for (const [name, { data }] of Object.entries(live()[group])) runner.write(group, name, data);
     }
-    active = executable;
+    active = runner;
   };
   startSlots(objective, rule, active);
   return {
@@ -58,10 +62,10 @@ export async function createEngine(
     run: async (batch) => {
       activate(await compiled(partsOf(batch)));
       writeBatch(active, batch);
-      active.run();
+      await active.run();
       return readResults(active);
     },
-    close: () => undefined,
+    close: () => made.forEach((runner) => runner.close()),
   };
 }
 
@@ -80,7 +84,7 @@ export function oneForEach<T>(make: (parts: BatchParts) => Promise<T>): (parts: 
 export function startSlots(
   objective: StepObjective,
   { optimizer }: UpdateRule,
-  { write }: Pick<GroupedExecutable, 'write'>,
+  { write }: Pick<GroupedMemory, 'write'>,
 ): void {
   for (const { name, shape, initial } of slotsOf(objective, optimizer)) {
     write('slots', name, new Float32Array(sizeOf(shape)).fill(initial));
@@ -88,7 +92,7 @@ export function startSlots(
 }
 
 /** Reads the results of a run. */
-export function readResults({ outputs }: Pick<GroupedExecutable, 'outputs'>): RunResults {
+export function readResults({ outputs }: Pick<GroupedMemory, 'outputs'>): RunResults {
   const result = (name: string): number => outputs['results']![name]!.data[0]!;
   return {
     loss: result('loss'),

@@ -1,13 +1,13 @@
 import { ArgumentError, type Tensor } from '@sluice/math';
 import {
-  compileGroups,
+  compileGroupsOffPage,
   copyTensors,
   createCache,
   followParams,
   paramSpecs,
   stateSpecs,
   traceGroups,
-  type GroupedExecutable,
+  type GroupedRunner,
   type GroupedProgram,
   type Model,
 } from '@sluice/model';
@@ -39,12 +39,12 @@ const keptPrograms = 4;
 
 /** Makes the function behind `evaluate`: forward only, without dropout, the state carried if training carries it. */
 export function createEvaluator({ layer, store, backend }: Model, loss: Loss, stateful: boolean): Evaluator {
-  const cache = createCache<Prepared>(keptPrograms);
+  const cache = createCache<Prepared>(keptPrograms, ({ executable }) => executable.close());
   const prepare = (batch: Batch): Promise<Prepared> => {
     const [size, parts] = [sizeOfBatch('trainer.evaluate', batch), partsOf(batch)];
     return cache.get(JSON.stringify({ size, parts }), async () => {
       const objective = createObjective(layer, loss, size);
-      const executable = await compileGroups(backend, evaluationProgram(objective, parts), {
+      const executable = await compileGroupsOffPage(backend, evaluationProgram(objective, parts), {
         constant: ['params'],
       });
       return { objective, executable, refresh: followParams(executable, store) };
@@ -62,7 +62,7 @@ export function createEvaluator({ layer, store, backend }: Model, loss: Loss, st
       refresh();
       writeBatch(executable, batch);
       writeState(executable, stateful ? state : undefined);
-      executable.run();
+      await executable.run();
       const positions = countPositions(objective, batch);
       total += executable.outputs['results']!['loss']!.data[0]! * positions;
       count += positions;
@@ -79,7 +79,7 @@ export function createEvaluator({ layer, store, backend }: Model, loss: Loss, st
 
 interface Prepared {
   readonly objective: Objective;
-  readonly executable: GroupedExecutable;
+  readonly executable: GroupedRunner;
   readonly refresh: () => void;
 }
 
@@ -103,10 +103,7 @@ function evaluationProgram(objective: Objective, parts: BatchParts): GroupedProg
 }
 
 // The state of another program is carried too, unless it is that of another number of rows.
-function writeState(
-  executable: GroupedExecutable,
-  state: Readonly<Record<string, Tensor>> | undefined,
-): void {
+function writeState(executable: GroupedRunner, state: Readonly<Record<string, Tensor>> | undefined): void {
   for (const [name, { data }] of Object.entries(executable.inputs['state']!)) {
     const before = state?.[name]?.data;
     if (before && before.length !== data.length) {

@@ -51,14 +51,21 @@ export function createStepper(
       Object.entries(engine.live().params).map(([name, { data }]) => [name, data as Float32Array]),
     );
 
+  const step = async (batch: Batch): Promise<StepResult> => {
+    checkBatch('trainer.step', objective, batch);
+    if (seen !== store.version) writeGroup('params', store.read());
+    const { loss, gradientNorm, learningRate, finite } = await engine.run(batch);
+    seen = store.announce(fetchParams);
+    if (!finite) throw new DivergedError(count() + 1, loss, gradientNorm, learningRate);
+    return { loss, gradientNorm, learningRate, step: count() };
+  };
+  // One after the other, also for callers that do not wait: a step may take place elsewhere.
+  let last: Promise<unknown> = Promise.resolve();
   return {
-    step: async (batch) => {
-      checkBatch('trainer.step', objective, batch);
-      if (seen !== store.version) writeGroup('params', store.read());
-      const { loss, gradientNorm, learningRate, finite } = await engine.run(batch);
-      seen = store.announce(fetchParams);
-      if (!finite) throw new DivergedError(count() + 1, loss, gradientNorm, learningRate);
-      return { loss, gradientNorm, learningRate, step: count() };
+    step: (batch) => {
+      const result = last.then(() => step(batch));
+      last = result.catch(() => undefined);
+      return result;
     },
     get count() {
       return count();

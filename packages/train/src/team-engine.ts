@@ -1,6 +1,6 @@
 import { zerosTensor } from '@sluice/math';
 import {
-  compileGroups,
+  compileGroupsOffPage,
   compileGroupsTeam,
   type GroupedMemory,
   type GroupedProgram,
@@ -35,7 +35,7 @@ export async function createTeamEngine(
   threads: number,
 ): Promise<Engine> {
   const shares = dealRows(objective, threads);
-  const update = await compileGroups('wasm', updateProgram(objective, rule, threads), {
+  const update = await compileGroupsOffPage('wasm', updateProgram(objective, rule, threads), {
     carried: ['params', 'slots', 'counters'],
   });
   const teams = new Set<GroupedTeam>();
@@ -91,9 +91,9 @@ export async function createTeamEngine(
       const { members, run } = await teamFor(partsOf(batch));
       const positions = weigh(objective, batch);
       members.forEach((member, i) => hand(member, shares[i]!, batch, positions));
-      run();
+      await run();
       members.forEach(take);
-      update.run();
+      await update.run();
       const results = readResults(update);
       if (!results.finite) return results;
       members.forEach(({ outputs }, i) => {
@@ -104,13 +104,15 @@ export async function createTeamEngine(
       });
       return results;
     },
-    close: () => closeAll(teams),
+    close: () => closeAll([...teams, update]),
   };
   forgotten.register(engine, teams);
   return engine;
 }
 
-const closeAll = (teams: ReadonlySet<GroupedTeam>): void => teams.forEach((team) => team.close());
+const closeAll = (all: Iterable<{ readonly close: () => void }>): void => {
+  for (const { close } of all) close();
+};
 
 /** Ends the threads of engines that nobody holds any more. */
 const forgotten = new FinalizationRegistry(closeAll);

@@ -77,6 +77,17 @@ export function compileSync(program: Program, options: CompileOptions = {}): Exe
   return createExecutable(compiled, memory, runsOf(instance), options);
 }
 
+/** Like `compileSync`, in a memory that other threads see too. */
+export function compileShared(
+  program: Program,
+  options: CompileOptions,
+): { readonly executable: Executable; readonly memory: WebAssembly.Memory } {
+  const compiled = translateFor(program, options, true);
+  const memory = new WebAssembly.Memory(memoryLimits(compiled.plan, true));
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(compiled.bytes), { env: { memory } });
+  return { executable: createExecutable(compiled, memory, runsOf(instance), options), memory };
+}
+
 /** What a module does. */
 export interface Runs {
   /** What depends on constant inputs alone. */

@@ -5,8 +5,9 @@
  * @packageDocumentation
  */
 export { compile, compileSync, translate, type CompiledProgram, type CompileOptions } from './compile.js';
+export { compileInWorker, type RemoteExecutable } from './remote.js';
 export { compileTeam, type Team, type TeamMember } from './team.js';
-export { findThreads, type Threads } from './threads.js';
+export { findThreads, isPage, type Threads } from './threads.js';
 export type {
   ArgmaxStep,
   FusedStep,

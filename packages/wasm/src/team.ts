@@ -1,18 +1,20 @@
 import { ArgumentError, type Executable, type Program } from '@sluice/math';
 import { createExecutable, runsOf, translateFor, type CompileOptions, type Runs } from './compile.js';
 import { memoryLimits } from './emit/index.js';
-import { startWorker, type Worker } from './threads.js';
+import { compileInWorker } from './remote.js';
+import { isNode, startThread, type Thread } from './threads.js';
 
 /** Programs that run at the same time, each on a thread and in a memory of its own. */
 export interface Team {
   /** The programs in order: write each one's inputs, run the team, read their outputs. */
   readonly members: readonly TeamMember[];
   /**
-   * Runs all programs and returns when the last of them is done. The first runs on the thread that calls.
+   * Runs all programs, and is done when the last of them is. In Node the first runs on the thread that calls; in a browser
+   * that thread goes on meanwhile.
    *
    * @throws IndexError when an index of a gather is out of range in one of them; ArgumentError once it is closed.
    */
-  run(this: void): void;
+  run(this: void): void | Promise<void>;
   /** Ends the threads. */
   close(this: void): void;
 }
@@ -27,18 +29,33 @@ const control = { turn: 0, done: 1, failed: 2, words: 3 };
  * Compiles programs to run at the same time, for work that falls into independent parts. The same program given several
  * times is compiled once.
  *
- * Memory is shared between threads: it takes a platform where `findThreads` finds more than one. The caller waits for the
- * others without giving way, which a page's main thread must not.
+ * Memory is shared between threads: it takes a platform where `findThreads` says that they can.
  *
  * @throws an Error when a thread cannot be started.
  */
-export async function compileTeam(
-  programs: readonly Program[],
-  options: Omit<CompileOptions, 'constants'> = {},
-): Promise<Team> {
+export const compileTeam = (programs: readonly Program[], options: TeamOptions = {}): Promise<Team> =>
+  isNode() ? compileThreads(programs, options) : compileWorkers(programs, options);
+
+type TeamOptions = Omit<CompileOptions, 'constants'>;
+
+/** In a browser each program has a worker, and nobody waits for another. */
+async function compileWorkers(programs: readonly Program[], options: TeamOptions): Promise<Team> {
+  const members = await Promise.all(programs.map((program) => compileInWorker(program, options, true)));
+  return {
+    members,
+    async run() {
+      const ends = await Promise.allSettled(members.map((member) => member.run()));
+      for (const end of ends) if (end.status === 'rejected') throw end.reason;
+    },
+    close: () => members.forEach((member) => member.close()),
+  };
+}
+
+/** In Node they are threads that wait at a barrier: it takes a few microseconds to wake them. */
+async function compileThreads(programs: readonly Program[], options: TeamOptions): Promise<Team> {
   const words = new Int32Array(new SharedArrayBuffer(control.words * 4));
   const modules = new Map<Program, ReturnType<typeof makeModule>>();
-  const workers: Worker[] = [];
+  const workers: Thread[] = [];
   const members: Executable[] = [];
   for (const [i, program] of programs.entries()) {
     const made = modules.get(program) ?? makeModule(program, options);
@@ -47,7 +64,7 @@ export async function compileTeam(
     const memory = new WebAssembly.Memory(memoryLimits(compiled.plan, true));
     let runs: Runs = elsewhere;
     if (i === 0) runs = runsOf(await WebAssembly.instantiate(module, { env: { memory } }));
-    else workers.push(startWorker({ module, memory, control: words }));
+    else workers.push(startThread({ module, memory, control: words }));
     members.push(createExecutable(compiled, memory, runs, options));
   }
   await Promise.all(workers.map(({ ready }) => ready));

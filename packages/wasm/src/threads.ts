@@ -1,12 +1,12 @@
 /** What a thread is given when it starts. */
-export interface WorkerStart {
+export interface ThreadStart {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   readonly control: Int32Array;
 }
 
 /** A thread that has been started. */
-export interface Worker {
+export interface Thread {
   /** Resolves when it waits for work; rejects when it could not be started. */
   readonly ready: Promise<void>;
   end(): void;
@@ -35,39 +35,55 @@ interface NodeWorker {
 }
 
 interface WorkerThreads {
-  readonly Worker: new (file: object, options: { workerData: WorkerStart }) => NodeWorker;
+  readonly Worker: new (file: object, options: { workerData: ThreadStart }) => NodeWorker;
 }
 
-const { process, URL } = globalThis as unknown as {
+declare const URL: new (path: string, base: string) => object;
+
+/** What platforms say of themselves. */
+interface Platform {
   readonly process?: NodeProcess;
-  readonly URL: new (path: string, base: string) => object;
-};
+  readonly document?: unknown;
+  readonly crossOriginIsolated?: boolean;
+  readonly navigator?: { readonly hardwareConcurrency?: number };
+}
+
+const { process, document, crossOriginIsolated, navigator } = globalThis as unknown as Platform;
+
+/** Whether this is Node, where a thread may wait for others. */
+export const isNode = (): boolean => process?.versions?.node !== undefined;
+
+/** Whether this is the thread that a page draws on, which nothing must hold up. */
+export const isPage = (): boolean => document !== undefined && !isNode();
+
+/** Whether a browser lets workers share memory. */
+export const isIsolated = (): boolean => crossOriginIsolated === true;
 
 /** On how many threads this platform can compute, and why not on more. */
 export function findThreads(): Threads {
-  if (process?.versions?.node === undefined) {
-    return {
-      available: 1,
-      canShare: false,
-      reason: 'Threads are used in Node only; elsewhere it computes on one.',
-    };
+  if (!isNode()) {
+    return isIsolated()
+      ? cores(navigator?.hardwareConcurrency ?? 1)
+      : one(
+          'The page is not isolated, so that threads cannot share memory: serve it with the headers ' +
+            'Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp.',
+        );
   }
-  if (!process.getBuiltinModule) {
-    return { available: 1, canShare: false, reason: 'Threads need Node 20.16 or newer, or 22.3 and newer.' };
-  }
-  const { availableParallelism } = process.getBuiltinModule('node:os') as {
-    readonly availableParallelism: () => number;
-  };
-  const available = availableParallelism();
-  return {
-    available,
-    canShare: true,
-    reason: `This machine has ${available} ${available === 1 ? 'core' : 'cores'} to use.`,
-  };
+  if (!process?.getBuiltinModule) return one('Threads need Node 20.16 or newer, or 22.3 and newer.');
+  const os = process.getBuiltinModule('node:os') as { readonly availableParallelism: () => number };
+  return cores(os.availableParallelism());
 }
 
-/** Starts a thread that runs a module whenever it is told to. */
-export function startWorker(start: WorkerStart): Worker {
+const one = (reason: string): Threads => ({ available: 1, canShare: false, reason });
+
+const cores = (available: number): Threads => ({
+  available,
+  canShare: true,
+  reason: `This machine has ${available} ${available === 1 ? 'core' : 'cores'} to use.`,
+});
+
+/** Starts a thread of Node that runs a module whenever it is told to. */
+export function startThread(start: ThreadStart): Thread {
   const { Worker } = process!.getBuiltinModule!('node:worker_threads') as WorkerThreads;
   const worker = new Worker(new URL('./node/worker.js', import.meta.url), { workerData: start });
   // A thread that waits for work keeps nobody from leaving.

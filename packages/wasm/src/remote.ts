@@ -1,0 +1,118 @@
+import {
+  ArgumentError,
+  IndexError,
+  ShapeError,
+  sizeOf,
+  type Executable,
+  type Program,
+  type Tensor,
+} from '@sluice/math';
+import type { Place, Reply, Request } from './browser/messages.js';
+import type { CompileOptions } from './compile.js';
+
+/** The part of a page's workers that is used; bundlers look for these very names. */
+interface Worker {
+  addEventListener(kind: 'message', listener: (event: { readonly data: unknown }) => void): void;
+  addEventListener(kind: 'error', listener: (event: { readonly message?: string }) => void): void;
+  postMessage(message: unknown): void;
+  terminate(): void;
+}
+declare const Worker: new (file: object, options: { readonly type: 'module' }) => Worker;
+declare const URL: new (path: string, base: string) => object;
+
+/** A program in a worker: who runs it is never held up. */
+export interface RemoteExecutable extends Omit<Executable, 'run'> {
+  /** Computes the outputs; rejects with an IndexError when a gather's index is out of range. */
+  run(): Promise<void>;
+  /** Ends the worker. */
+  close(): void;
+}
+
+/**
+ * Compiles a program in a worker of its own and runs it there, for pages: neither compiling nor running holds up the thread
+ * that a page draws on.
+ *
+ * @param shared - whether inputs and outputs are views of the worker's memory, which takes an isolated page; they are then
+ * not to be touched while it runs. Otherwise what was written and what comes out is copied with each run, and what is read
+ * meanwhile is what the run before has left.
+ * @throws what `compile` throws; Error when the browser cannot start the worker.
+ */
+export async function compileInWorker(
+  program: Program,
+  options: CompileOptions = {},
+  shared = false,
+): Promise<RemoteExecutable> {
+  const worker = new Worker(new URL('./browser/worker.js', import.meta.url), { type: 'module' });
+  const ask = createAsk(worker);
+  const compiled = await ask({ kind: 'compile', program, options, shared });
+  const [inputs, outputs] = [compiled.inputs, compiled.outputs].map((places) =>
+    places.map((place) => tensorAt(place, compiled.memory)),
+  ) as [Tensor[], Tensor[]];
+  const written = new Map<number, Tensor['data']>();
+  return {
+    inputs,
+    outputs,
+    write(input, data) {
+      inputs[input]!.data.set(data);
+      if (!shared) written.set(input, inputs[input]!.data);
+    },
+    async run() {
+      const answer = ask({ kind: 'run', written: [...written] });
+      written.clear();
+      (await answer).outputs.forEach((data, i) => outputs[i]!.data.set(data));
+      if (shared) return;
+      for (const { input, output } of options.updates ?? []) inputs[input]!.data.set(outputs[output]!.data);
+    },
+    close: () => worker.terminate(),
+  };
+}
+
+type Answer<R extends Request> = Extract<Reply, { kind: R['kind'] extends 'compile' ? 'compiled' : 'done' }>;
+
+interface Waiting {
+  readonly resolve: (reply: Reply) => void;
+  readonly reject: (problem: Error) => void;
+}
+
+/** Asks a worker, which answers in the order in which it is asked. */
+function createAsk(worker: Worker): <R extends Request>(request: R) => Promise<Answer<R>> {
+  const waiting: Waiting[] = [];
+  worker.addEventListener('message', ({ data }) => {
+    const reply = data as Reply;
+    const { resolve, reject } = waiting.shift()!;
+    if (reply.kind === 'failed') reject(errorOf(reply));
+    else resolve(reply);
+  });
+  worker.addEventListener('error', ({ message = 'its script could not be loaded' }) => {
+    for (const { reject } of waiting.splice(0)) reject(new Error(`The worker failed: ${message}.`));
+  });
+  return <R extends Request>(request: R) =>
+    new Promise<Answer<R>>((resolve, reject) => {
+      waiting.push({ resolve: (reply) => resolve(reply as Answer<R>), reject });
+      worker.postMessage(request);
+    });
+}
+
+const errors = { ArgumentError, IndexError, ShapeError };
+
+function errorOf({ name, message }: Extract<Reply, { kind: 'failed' }>): Error {
+  if (!Object.hasOwn(errors, name)) return new Error(message);
+  return new errors[name as keyof typeof errors](message);
+}
+
+/** A tensor in a shared memory, or of its own. */
+function tensorAt({ shape, dtype, address }: Place, memory: WebAssembly.Memory | undefined): Tensor {
+  const size = sizeOf(shape);
+  if (dtype === 'i32') {
+    return {
+      shape,
+      dtype,
+      data: memory ? new Int32Array(memory.buffer, address, size) : new Int32Array(size),
+    };
+  }
+  return {
+    shape,
+    dtype,
+    data: memory ? new Float32Array(memory.buffer, address, size) : new Float32Array(size),
+  };
+}
