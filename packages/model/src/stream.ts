@@ -4,7 +4,7 @@ import type { Backend } from './backend.js';
 import { checkState } from './checks.js';
 import { followParams } from './follow-params.js';
 import { noRandomness, paramSpecs, stateSpecs } from './forward.js';
-import { compileGroupsSync, traceGroups, type GroupedProgram } from './grouped-program.js';
+import { compileGroupsSync, traceGroups, type GroupedProgram, type GroupOptions } from './grouped-program.js';
 import type { ParameterStore } from './parameter-store.js';
 import { copyTensors, writeState, type StateTensors } from './predict.js';
 
@@ -25,6 +25,9 @@ export interface Stream<S extends string = string> {
   reset(): void;
 }
 
+/** What becomes of the groups of a stream's program between steps. */
+export const streamGroups: GroupOptions = { constant: ['params'], carried: ['state'] };
+
 /** Makes a stream: compiles one step for a batch of one. */
 export function createStream<S extends string>(
   layer: SequenceLayer<S>,
@@ -32,7 +35,7 @@ export function createStream<S extends string>(
   backend: Backend,
 ): Stream<S> {
   const { input, program } = stepProgram(layer);
-  const executable = compileGroupsSync(backend, program, { constant: ['params'], carried: ['state'] });
+  const executable = compileGroupsSync(backend, program, streamGroups);
   const refresh = followParams(executable, store);
   const output = executable.outputs['results']!['output']!.data as Float32Array;
   const single = [0];
@@ -63,7 +66,11 @@ export function createStream<S extends string>(
   };
 }
 
-function stepProgram(layer: SequenceLayer): { readonly input: Spec; readonly program: GroupedProgram } {
+/** Traces one step of a layer for a batch of one. */
+export function stepProgram(layer: SequenceLayer): {
+  readonly input: Spec;
+  readonly program: GroupedProgram;
+} {
   const { input } = layer;
   if (!isCell(layer)) {
     throw new ArgumentError(

@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export { createTrainer, type Checkpointing, type Trainer, type TrainerOptions } from './trainer.js';
+export { explainTraining, type ExplainTrainingOptions } from './explain.js';
 export type { Batch, Batches, BatchSource } from './batch.js';
 export type { StepResult } from './stepper.js';
 export type { Callback, FitOptions, FitReport } from './fit.js';

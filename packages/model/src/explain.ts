@@ -1,0 +1,39 @@
+import type { SequenceLayer } from '@sluice/cell';
+import { ArgumentError } from '@sluice/math';
+import { explain, type Explanation } from '@sluice/wasm';
+import type { SequenceSize } from './checks.js';
+import { forwardProgram } from './forward.js';
+import { positions, type GroupedProgram, type GroupOptions } from './grouped-program.js';
+import { stepProgram, streamGroups } from './stream.js';
+
+/** Says what the compiler makes of a grouped program. */
+export const explainGroups = (program: GroupedProgram, options: GroupOptions = {}): Explanation =>
+  explain(program.program, positions(program, options));
+
+/**
+ * Says what `model.predict` runs for a batch of one size: which loops, which products, what is fused, how many bytes.
+ *
+ * @example
+ * ```ts
+ * import { lstm } from '@sluice/lstm';
+ * import { explainPrediction } from '@sluice/model';
+ * import { formatExplanation } from '@sluice/wasm';
+ * const layer = lstm({ inputSize: 64, hiddenSize: 128 });
+ * console.log(formatExplanation(explainPrediction(layer, { batch: 32, time: 64 })));
+ * ```
+ */
+export function explainPrediction(layer: SequenceLayer, size: SequenceSize): Explanation {
+  const { kind, input } = layer;
+  if (!input) {
+    throw new ArgumentError(
+      `explainPrediction: ${kind} takes any input, so the size of a step is not known; ` +
+        `put it behind a layer that has an input size.`,
+    );
+  }
+  const program = forwardProgram(layer, { size, input, lengths: false, capture: false });
+  return explainGroups(program, { constant: ['params'] });
+}
+
+/** Says what one step of `model.stream()` runs. */
+export const explainStream = (layer: SequenceLayer): Explanation =>
+  explainGroups(stepProgram(layer).program, streamGroups);

@@ -1,0 +1,52 @@
+import type { SequenceLayer } from '@sluice/cell';
+import type { Loss } from '@sluice/layers';
+import { valueAndGrad, type Values } from '@sluice/math';
+import { explainGroups, paramSpecs, traceGroups } from '@sluice/model';
+import type { Explanation } from '@sluice/wasm';
+import { batchSpecs, computeObjective, createObjective } from './objective.js';
+
+/** Which training step to explain. */
+export interface ExplainTrainingOptions {
+  readonly loss: Loss;
+  /** Number of rows of each batch. */
+  readonly batchSize: number;
+  /** Number of steps of each batch. */
+  readonly timeSteps: number;
+}
+
+/**
+ * Says what the compiler makes of a training step: which loops, which products, what is fused, how many bytes. It is the
+ * step without its optimizer, which would be the same lines for every layer: forward, loss, and back through time.
+ *
+ * @throws as `createTrainer` does.
+ *
+ * @example
+ * ```ts
+ * import { meanSquaredError } from '@sluice/layers';
+ * import { lstm } from '@sluice/lstm';
+ * import { explainTraining } from '@sluice/train';
+ * import { formatExplanation } from '@sluice/wasm';
+ * const layer = lstm({ inputSize: 64, hiddenSize: 128 });
+ * const size = { batchSize: 32, timeSteps: 64 };
+ * console.log(formatExplanation(explainTraining(layer, { loss: meanSquaredError(), ...size })));
+ * ```
+ */
+export function explainTraining(
+  layer: SequenceLayer,
+  { loss, batchSize, timeSteps }: ExplainTrainingOptions,
+): Explanation {
+  const objective = createObjective(layer, loss, { batch: batchSize, time: timeSteps });
+  const parts = { mask: false, lengths: false };
+  const program = traceGroups(
+    { params: paramSpecs(layer), data: batchSpecs(objective, parts) },
+    ({ params, data }) => {
+      const key = { seed: 0, step: 1 };
+      const { value, gradients } = valueAndGrad((at: Values) => {
+        const context = { params: at, data, key, training: true, state: undefined };
+        return computeObjective(objective, context).loss;
+      })(params);
+      return { results: { loss: value }, gradients };
+    },
+  );
+  return explainGroups(program);
+}
