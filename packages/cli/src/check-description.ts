@@ -3,6 +3,7 @@ import { createVocabulary, type TrainingPosition } from '@sluice/train';
 import { largestSize } from './architecture.js';
 import { cellNames } from './cells.js';
 import type { Description } from './model-file.js';
+import { mostThreads } from './threads.js';
 
 /** What a value must be. */
 interface Rule {
@@ -42,6 +43,7 @@ const settings: Rules<Description['settings']> = {
     fits: (value) => isNumber(value) && value > 0 && value < 1,
   },
   seed: integer,
+  threads: count(1, mostThreads),
 };
 const text: Rules<Description['text']> = { name: words, sha256: words };
 const training: Rules<Pick<TrainingPosition, 'step' | 'epoch' | 'batch'>> = {
@@ -80,11 +82,15 @@ export function checkDescription(
   };
   checkAll('architecture', fields['architecture'], architecture);
   check('vocabulary', fields['vocabulary'], vocabulary);
-  checkAll('settings', fields['settings'], settings);
+  // Files from before there were threads were trained on one.
+  const saved = membersOf(fields['settings']);
+  const found = { ...saved, threads: saved['threads'] ?? 1 };
+  checkAll('settings', found, settings);
   checkAll('text', fields['text'], text);
   if (fields['validationLoss'] !== undefined) check('validationLoss', fields['validationLoss'], number);
   checkAll('training', position, training);
-  return { description: model as Description, position: position as TrainingPosition };
+  const description = { ...fields, settings: found } as unknown as Description;
+  return { description, position: position as TrainingPosition };
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -25,6 +25,8 @@ export interface Settings {
   /** The part of the text that is held back to validate on. */
   readonly validation: number;
   readonly seed: number;
+  /** On how many threads: the last digits of what it learns depend on it. */
+  readonly threads: number;
 }
 
 /** What a model file says beside its numbers. */

@@ -18,6 +18,12 @@ export const real =
   (text: string): number =>
     check(text, Number.isFinite, 'a number', bounds);
 
+/** Reads an option that must be a word or an integer in a range. */
+export const integerOr =
+  <W extends string>(word: W, bounds: Bounds = {}) =>
+  (text: string): W | number =>
+    text === word ? word : check(text, Number.isSafeInteger, `${word} or an integer`, bounds);
+
 function check(
   text: string,
   isKind: (value: number) => boolean,

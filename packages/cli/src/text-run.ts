@@ -12,6 +12,7 @@ import {
 } from '@sluice/train';
 import { buildNet, type Architecture } from './architecture.js';
 import type { Settings } from './model-file.js';
+import type { WantedThreads } from './threads.js';
 import { UsageError } from './usage-error.js';
 
 /** Everything that it takes to train a character model on a text. */
@@ -27,11 +28,16 @@ export interface TextRun {
   readonly charactersPerStep: number;
 }
 
+/** What a training may be asked for: on how many threads it runs is known when it is made. */
+export interface WantedSettings extends Omit<Settings, 'threads'> {
+  readonly threads: WantedThreads;
+}
+
 /** Splits a text, cuts it into rows, and compiles a model to train on it. */
 export async function createTextRun(
   text: string,
   architecture: Architecture,
-  settings: Settings,
+  settings: WantedSettings,
 ): Promise<TextRun> {
   const vocabulary = createVocabulary(text);
   const tokens = splitTail(vocabulary.encode(text), settings.validation);
@@ -49,6 +55,7 @@ export async function createTextRun(
     clipNorm: settings.clip,
     stateful: true,
     seed: settings.seed,
+    threads: settings.threads,
     ...rows,
   });
   return {
@@ -64,7 +71,7 @@ export async function createTextRun(
 /** The rows that were asked for, or as many of as many steps as a text can fill. */
 function fitRows(
   characters: number,
-  { batchSize, timeSteps }: Settings,
+  { batchSize, timeSteps }: WantedSettings,
 ): { readonly batchSize: number; readonly timeSteps: number } {
   const steps = Math.min(timeSteps, characters - 1);
   return { timeSteps: steps, batchSize: Math.min(batchSize, Math.floor((characters - 1) / steps)) };

@@ -3,12 +3,13 @@ import type { Command } from 'commander';
 import type { Checkpoint } from '@sluice/serialization';
 import { createVocabulary, type TrainingPosition } from '@sluice/train';
 import type { Architecture } from './architecture.js';
-import { exists, isSameFile, loadModelFile, type Description, type Settings } from './model-file.js';
+import { exists, isSameFile, loadModelFile, type Description } from './model-file.js';
 import type { Text } from './read-text.js';
+import type { WantedSettings } from './text-run.js';
 import { UsageError } from './usage-error.js';
 
 /** The options of `sluice train`. */
-export interface TrainFlags extends Architecture, Settings {
+export interface TrainFlags extends Architecture, WantedSettings {
   readonly out: string;
   readonly resume?: true;
   readonly force?: true;
@@ -17,9 +18,12 @@ export interface TrainFlags extends Architecture, Settings {
 
 /** What a training begins with. */
 export interface TrainingPlan {
-  readonly description: Description;
+  readonly description: Omit<Description, 'settings'>;
+  readonly settings: WantedSettings;
   /** Where to go on, unless it begins. */
   readonly checkpoint?: Checkpoint;
+  /** On how many threads it has been so far, where it goes on. */
+  readonly begunOn?: number;
 }
 
 /** Plans a training from the beginning; throws when that would overwrite a model, or the text. */
@@ -40,22 +44,23 @@ export async function planStart(
     description: {
       architecture: pick(flags, ['cell', 'embedding', 'hidden', 'layers']),
       vocabulary: createVocabulary(text).characters.join(''),
-      settings: pick(flags, [
-        'batchSize',
-        'timeSteps',
-        'epochs',
-        'learningRate',
-        'clip',
-        'validation',
-        'seed',
-      ]),
       text: { name: basename(file), sha256 },
     },
+    settings: pick(flags, [
+      'batchSize',
+      'timeSteps',
+      'epochs',
+      'learningRate',
+      'clip',
+      'validation',
+      'seed',
+      'threads',
+    ]),
   };
 }
 
 /** What may be another than at the start without making it another training. */
-const changeable = ['epochs', 'learningRate', 'clip'] as const;
+const changeable = ['epochs', 'learningRate', 'clip', 'threads'] as const;
 const fixed = [
   'cell',
   'embedding',
@@ -96,19 +101,21 @@ export async function planResumption(
     );
   }
   const given = changeable.filter((name) => isGiven(name));
-  const settings = { ...description.settings, ...pick(flags, given) };
+  const settings: WantedSettings = { ...description.settings, ...pick(flags, given) };
   if (isComplete(position, settings)) {
     throw new UsageError(
       `${flags.out} has been trained for its ${position.epoch} epochs. Go on with more of them: ` +
         `--resume --epochs ${position.epoch * 2}`,
     );
   }
-  return { description: { ...description, settings }, checkpoint };
+  return { description, settings, checkpoint, begunOn: description.settings.threads };
 }
 
 /** Whether nothing is left to do, not even a validation that was interrupted. */
-export const isComplete = ({ epoch, validationDue }: TrainingPosition, { epochs }: Settings): boolean =>
-  epoch >= epochs && !validationDue;
+export const isComplete = (
+  { epoch, validationDue }: TrainingPosition,
+  { epochs }: { readonly epochs: number },
+): boolean => epoch >= epochs && !validationDue;
 
 const pick = <T, K extends keyof T>(from: T, names: readonly K[]): Pick<T, K> =>
   Object.fromEntries(names.map((name) => [name, from[name]])) as Pick<T, K>;

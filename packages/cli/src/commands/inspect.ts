@@ -6,6 +6,7 @@ import { exitCodes, type Io } from '../io.js';
 import { loadModelFile, type ModelFile } from '../model-file.js';
 import { formatCount, toBits } from '../numbers.js';
 import { printable } from '../printable.js';
+import { countThreads } from '../threads.js';
 
 /** `sluice inspect MODEL`: tells what a file holds. */
 export function inspectCommand(io: Io, exit: (code: number) => void): Command {
@@ -41,7 +42,7 @@ function describeModel({ description, position, checkpoint }: ModelFile): string
     [
       'settings',
       `batch size ${settings.batchSize}, time steps ${settings.timeSteps}, learning rate ${settings.learningRate}, ` +
-        `clip ${settings.clip}, validation ${settings.validation}, seed ${settings.seed}`,
+        `clip ${settings.clip}, validation ${settings.validation}, seed ${settings.seed}, ${countThreads(settings.threads)}`,
     ],
   ];
   const width = Math.max(...facts.map(([name]) => name.length));

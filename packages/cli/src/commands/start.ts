@@ -8,12 +8,14 @@ import { createProgress } from '../progress.js';
 import { readText } from '../read-text.js';
 import { sampleText } from '../sample-text.js';
 import { createTextRun, type TextRun } from '../text-run.js';
+import { countThreads, explainThreads, threadsOption, type WantedThreads } from '../threads.js';
 
 interface StartFlags {
   readonly cell: CellName;
   readonly seconds: number;
   readonly length: number;
   readonly seed: number;
+  readonly threads: WantedThreads;
 }
 
 const sizes = { embedding: 128, hidden: 128, layers: 2 };
@@ -48,6 +50,7 @@ export function startCommand(io: Io, exit: (code: number) => void): Command {
         .default(600),
     )
     .addOption(new Option('--seed <number>', 'where randomness comes from').argParser(integer()).default(1))
+    .addOption(threadsOption())
     .action(async (flags: StartFlags) => {
       exit(await start(io, flags));
     });
@@ -56,12 +59,22 @@ export function startCommand(io: Io, exit: (code: number) => void): Command {
 async function start(io: Io, flags: StartFlags): Promise<number> {
   const { text } = await readText(sampleText);
   const architecture = { ...sizes, cell: flags.cell };
-  const run = await createTextRun(text, architecture, { ...settings, seed: flags.seed });
+  const { seed, threads } = flags;
+  const run = await createTextRun(text, architecture, { ...settings, seed, threads });
   io.stderr.write(
     `Training on ${formatCount(text.length)} characters of Shakespeare for ${formatDuration(flags.seconds)}: ` +
-      `${describeArchitecture(architecture)}, ${formatCount(run.model.summary().size)} weights.\n`,
+      `${describeArchitecture(architecture)}, ${formatCount(run.model.summary().size)} weights, ` +
+      `on ${countThreads(run.trainer.threads)}.${explainThreads(run.trainer, threads)}\n`,
   );
-  return interruptible(io, async (signal) => {
+  try {
+    return await trainAndWrite(io, run, flags);
+  } finally {
+    run.trainer.close();
+  }
+}
+
+const trainAndWrite = (io: Io, run: TextRun, flags: StartFlags): Promise<number> =>
+  interruptible(io, async (signal) => {
     const { steps, nats, seconds } = await trainFor(io, run, flags.seconds, signal);
     if (signal.aborted) return exitCodes.interrupted;
     io.stdout.write(
@@ -75,7 +88,6 @@ async function start(io: Io, flags: StartFlags): Promise<number> {
     io.stdout.write(`\n\nTrain on a text of yours: ${io.command} train FILE --out model.safetensors\n`);
     return signal.aborted ? exitCodes.interrupted : exitCodes.done;
   });
-}
 
 interface Outcome {
   readonly steps: number;

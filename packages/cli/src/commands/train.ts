@@ -9,7 +9,14 @@ import { formatCount, integer, real, toBits } from '../numbers.js';
 import { createProgress } from '../progress.js';
 import { readText } from '../read-text.js';
 import { createTextRun, type TextRun } from '../text-run.js';
-import { isComplete, planResumption, planStart, type TrainFlags } from '../training-plan.js';
+import { countThreads, explainThreads, threadsOption } from '../threads.js';
+import {
+  isComplete,
+  planResumption,
+  planStart,
+  type TrainFlags,
+  type TrainingPlan,
+} from '../training-plan.js';
 import { UsageError } from '../usage-error.js';
 
 /** `sluice train FILE`: trains a character model on a text. */
@@ -26,7 +33,7 @@ export function trainCommand(io: Io, exit: (code: number) => void): Command {
     .summary('train a character model on a text')
     .description(
       'Trains a character model on a UTF-8 text and saves it. Ctrl-C saves and stops; --resume goes on from there, ' +
-        'bit for bit as if it had never stopped.',
+        'bit for bit as if it had never stopped, on as many threads as before.',
     )
     .argument('<file>', 'the text')
     .option('-o, --out <model>', 'where to save the model', 'model.safetensors')
@@ -49,6 +56,7 @@ export function trainCommand(io: Io, exit: (code: number) => void): Command {
       number('--validation <part>', 'part of the text to validate on', 0.05, { above: 0, atMost: 0.9 }),
     )
     .addOption(new Option('--seed <number>', 'where randomness comes from').argParser(integer()).default(1))
+    .addOption(threadsOption())
     .addOption(number('--save-every <seconds>', 'how often to save on the way', 60, { above: 0 }))
     .action(async (file: string, flags: TrainFlags, command: Command) => {
       exit(await train(io, file, flags, command));
@@ -59,20 +67,36 @@ async function train(io: Io, file: string, flags: TrainFlags, command: Command):
   const text = await readText(file);
   if (flags.out === '') throw new UsageError('--out is empty. Name the file to save the model in.');
   await checkWritable(flags.out);
-  const { description, checkpoint } = flags.resume
+  const plan = flags.resume
     ? await planResumption(file, text, flags, command)
     : await planStart(file, text, flags);
-  const run = await createTextRun(text.text, description.architecture, description.settings);
+  const run = await createTextRun(text.text, plan.description.architecture, plan.settings);
+  try {
+    return await trainAndSave(io, run, plan, flags);
+  } finally {
+    run.trainer.close();
+  }
+}
+
+async function trainAndSave(io: Io, run: TextRun, plan: TrainingPlan, flags: TrainFlags): Promise<number> {
+  const { checkpoint, begunOn } = plan;
+  const { threads } = run.trainer;
+  const description: Description = { ...plan.description, settings: { ...plan.settings, threads } };
   if (checkpoint) {
     run.trainer.restore(checkpoint);
-    io.stderr.write(`Going on with ${flags.out} after step ${run.trainer.stepCount}.\n`);
+    const change =
+      begunOn === threads
+        ? ''
+        : `, on ${countThreads(threads)} instead of ${begunOn}: the last digits will be others`;
+    io.stderr.write(`Going on with ${flags.out} after step ${run.trainer.stepCount}${change}.\n`);
   }
   const total = run.batches.length * description.settings.epochs;
   return interruptible(io, async (signal) => {
     io.stderr.write(
       `${describeArchitecture(description.architecture)}, ${formatCount(run.model.summary().size)} weights; ` +
         `${run.vocabulary.size} different characters; ` +
-        `${formatCount(total)} steps of ${formatCount(run.charactersPerStep)} characters.\n`,
+        `${formatCount(total)} steps of ${formatCount(run.charactersPerStep)} characters, ` +
+        `on ${countThreads(threads)}.${explainThreads(run.trainer, plan.settings.threads)}\n`,
     );
     const trained = await runTraining(io, run, {
       description,
