@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { SluiceError } from '@sluice/math';
+import { explainCommand } from './commands/explain.js';
 import { inspectCommand } from './commands/inspect.js';
 import { sampleCommand } from './commands/sample.js';
 import { startCommand } from './commands/start.js';
@@ -26,7 +27,7 @@ export async function runCommand(argv: readonly string[], io: Io): Promise<numbe
       'after',
       '\nAn example:\n  sluice train book.txt --cell gru --out book.safetensors\n  sluice sample book.safetensors --prime "Once "',
     );
-  for (const make of [trainCommand, sampleCommand, inspectCommand, startCommand]) {
+  for (const make of [trainCommand, sampleCommand, inspectCommand, explainCommand, startCommand]) {
     program.addCommand(make(io, exit));
   }
   for (const command of [program, ...program.commands]) {

@@ -130,6 +130,7 @@ describe('sluice', () => {
       ['train', '--help'],
       ['sample', '--help'],
       ['inspect', '--help'],
+      ['explain', '--help'],
       ['start', '--help'],
     ]) {
       const { code, stdout } = await sluice(argv);
