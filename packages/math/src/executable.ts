@@ -14,6 +14,11 @@ export interface ExecutableOptions {
   readonly updates?: readonly { readonly input: number; readonly output: number }[];
 }
 
+/** What a program takes up, in bytes. */
+export interface MemoryUse {
+  readonly bytes: number;
+}
+
 /**
  * A program with memory of its own, ready to run any number of times. Running allocates nothing.
  *
@@ -23,6 +28,8 @@ export interface ExecutableOptions {
 export interface Executable {
   readonly inputs: readonly Tensor[];
   readonly outputs: readonly Tensor[];
+  /** All of its memory, where that is known: the reference evaluator takes it as it goes. */
+  readonly memory?: MemoryUse | undefined;
   /** Copies numbers into an input. Inputs named in `constants` must be written this way. */
   write(input: number, data: ArrayLike<number>): void;
   /** Computes the outputs; throws an IndexError when a gather's index is out of range. */

@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 export { ArgumentError, IndexError, ShapeError, SluiceError, TraceError } from './errors.js';
+export { formatBytes, MemoryError, type MemoryShortage } from './memory-error.js';
 export { broadcastShapes, formatShape, sameShape, sizeOf, stridesOf, type Shape } from './shape.js';
 export { tensor, zerosTensor, type DType, type Tensor, type TensorData } from './tensor.js';
 export {
@@ -61,6 +62,6 @@ export type {
 } from './operations/rule.js';
 export { matmulExtents, type MatmulAttributes, type MatmulExtents } from './operations/matmul.js';
 export { scanInputs, type ScanAttributes } from './operations/scan.js';
-export { interpret, type Executable, type ExecutableOptions } from './executable.js';
+export { interpret, type Executable, type ExecutableOptions, type MemoryUse } from './executable.js';
 export type { Initializer } from './initializers/initializer.js';
 export * as initializers from './initializers/index.js';

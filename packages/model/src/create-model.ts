@@ -35,7 +35,8 @@ export interface Model<S extends string = string> {
    *
    * @param x - `[batch, time, …]`, with the shape and dtype of one step as the layer takes it.
    * @returns the outputs, `[batch, time, …]`, and the state to carry on with, `[batch, …]` for each name.
-   * @throws ShapeError when `x`, the state or the lengths do not fit the layer.
+   * @throws ShapeError when `x`, the state or the lengths do not fit the layer; MemoryError when they take more memory than
+   * there is.
    */
   predict(x: Tensor, options?: PredictOptions<S>): Promise<Prediction<S>>;
   /** As `predict`, and returns every gate over time, `[batch, time, …]`, by name: `'1.forget'`. */

@@ -8,8 +8,9 @@ import {
   type Value,
   type Values,
 } from '@sluice/math';
-import { compileInWorker, compileTeam, isPage } from '@sluice/wasm';
+import { compileInWorker, compileTeam, isPage, type RemoteExecutable, type Team } from '@sluice/wasm';
 import { backends, type Backend } from './backend.js';
+import { explainingShortage, memoryOf, type ProgramMemory } from './memory.js';
 
 /** Things with a name in a group with a name: `groups.state.h`. */
 export type Groups<T> = Readonly<Record<string, Readonly<Record<string, T>>>>;
@@ -55,6 +56,8 @@ export function traceGroups<G extends Groups<Spec>>(
 export interface GroupedMemory {
   readonly inputs: Groups<Tensor>;
   readonly outputs: Groups<Tensor>;
+  /** What it takes up, where that is known. */
+  readonly memory?: ProgramMemory | undefined;
   /** Copies numbers into an input. */
   write(group: string, name: string, data: ArrayLike<number>): void;
 }
@@ -95,7 +98,9 @@ export async function compileGroups(
   program: GroupedProgram,
   options: GroupOptions = {},
 ): Promise<GroupedExecutable> {
-  return runnable(program, await backends[backend].make(program.program, positions(program, options)));
+  const make = (): Promise<Executable> =>
+    backends[backend].make(program.program, positions(program, options));
+  return runnable(program, await explainingShortage(program, make));
 }
 
 /** Makes a grouped program ready to run at once, for callers that cannot wait. */
@@ -104,7 +109,8 @@ export function compileGroupsSync(
   program: GroupedProgram,
   options: GroupOptions = {},
 ): GroupedExecutable {
-  return runnable(program, backends[backend].makeSync(program.program, positions(program, options)));
+  const make = (): Executable => backends[backend].makeSync(program.program, positions(program, options));
+  return runnable(program, explainingShortage(program, make));
 }
 
 /** As `compileGroups`, but on the thread that a page draws on the program is compiled and runs in a worker. */
@@ -116,13 +122,15 @@ export async function compileGroupsOffPage(
   if (backend !== 'wasm' || !isPage()) {
     return { ...(await compileGroups(backend, program, options)), close: () => undefined };
   }
-  const remote = await compileInWorker(program.program, positions(program, options));
+  const make = (): Promise<RemoteExecutable> => compileInWorker(program.program, positions(program, options));
+  const remote = await explainingShortage(program, make);
   return { ...bind(program, remote), run: () => remote.run(), close: () => remote.close() };
 }
 
 /** Makes grouped programs ready to run at the same time; the same one given several times is compiled once. */
 export async function compileGroupsTeam(programs: readonly GroupedProgram[]): Promise<GroupedTeam> {
-  const { members, run, close } = await compileTeam(programs.map(({ program }) => program));
+  const make = (): Promise<Team> => compileTeam(programs.map(({ program }) => program));
+  const { members, run, close } = await explainingShortage(programs[0]!, make);
   return { members: members.map((member, i) => bind(programs[i]!, member)), run, close };
 }
 
@@ -158,10 +166,12 @@ export function positions(
 }
 
 function bind(
-  { inputs, outputs }: GroupedProgram,
-  memory: Pick<Executable, 'inputs' | 'outputs' | 'write'>,
+  program: GroupedProgram,
+  memory: Pick<Executable, 'inputs' | 'outputs' | 'memory' | 'write'>,
 ): GroupedMemory {
+  const { inputs, outputs } = program;
   return {
+    memory: memory.memory && memoryOf(program, memory.memory.bytes),
     inputs: mapGroups(inputs, (position) => memory.inputs[position]!),
     outputs: mapGroups(outputs, (position) => memory.outputs[position]!),
     write: (group, name, data) => memory.write(inputs[group]![name]!, data),

@@ -31,6 +31,7 @@ export {
   type GroupOptions,
   type Groups,
 } from './grouped-program.js';
+export type { ProgramMemory } from './memory.js';
 export { paramSpecs, stateSpecs, swapTime } from './forward.js';
 export { checkLengths, checkTensor, describeTensor, type SequenceSize } from './checks.js';
 export { createCache, type Cache } from './program-cache.js';

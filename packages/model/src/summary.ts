@@ -1,5 +1,5 @@
 import type { SequenceLayer } from '@sluice/cell';
-import { sizeOf, type Shape, type Spec } from '@sluice/math';
+import { formatBytes, sizeOf, type Shape, type Spec } from '@sluice/math';
 
 /** One part of a model. */
 export interface PartSummary {
@@ -85,8 +85,3 @@ const formatOptions = (options: Readonly<Record<string, unknown>>): string =>
     .filter(([, value]) => ['number', 'string', 'boolean'].includes(typeof value))
     .map(([name, value]) => `${name} ${String(value)}`)
     .join(', ');
-
-function formatBytes(bytes: number): string {
-  if (bytes < 1024) return `${bytes} B`;
-  return bytes < 1024 ** 2 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1024 ** 2).toFixed(1)} MB`;
-}

@@ -1,5 +1,11 @@
 import { sizeOf, type Tensor } from '@sluice/math';
-import { compileGroupsOffPage, type Backend, type GroupedMemory, type GroupedRunner } from '@sluice/model';
+import {
+  compileGroupsOffPage,
+  type Backend,
+  type GroupedMemory,
+  type GroupedRunner,
+  type ProgramMemory,
+} from '@sluice/model';
 import { partsOf, writeBatch, type Batch } from './batch.js';
 import type { BatchParts } from './objective.js';
 import {
@@ -24,6 +30,8 @@ export interface RunResults {
 
 /** What computes training steps: it holds everything that they change. */
 export interface Engine {
+  /** What a step over whole batches takes up, where that is known. */
+  readonly memory: ProgramMemory | undefined;
   /** Views of the memory that the next run changes. */
   live(): LiveValues;
   /** Overwrites one of the live values. */
@@ -57,6 +65,7 @@ export async function createEngine(
   };
   startSlots(objective, rule, active);
   return {
+    memory: active.memory,
     live,
     write: (group, name, data) => active.write(group, name, data),
     run: async (batch) => {

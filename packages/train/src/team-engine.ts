@@ -8,6 +8,7 @@ import {
 } from '@sluice/model';
 import { countPositions, partsOf, rowsOf, rowsOfTensor, writeBatch, type Batch } from './batch.js';
 import { oneForEach, readResults, startSlots, type Engine, type LiveValues } from './engine.js';
+import { addMemory } from './memory.js';
 import {
   gradientsOf,
   shareProgram,
@@ -50,7 +51,7 @@ export async function createTeamEngine(
     teams.add(team);
     return team;
   });
-  await teamFor({ mask: false, lengths: false });
+  const { members: first } = await teamFor({ mask: false, lengths: false });
 
   const state = Object.fromEntries(
     Object.entries(objective.stateful ? objective.layer.state : {}).map(([name, shape]) => [
@@ -82,6 +83,7 @@ export async function createTeamEngine(
   };
 
   const engine: Engine = {
+    memory: addMemory([update, ...first].map(({ memory }) => memory)),
     live,
     write: (group, name, data) => {
       if (group === 'state') state[name]!.data.set(data);

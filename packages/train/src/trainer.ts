@@ -1,6 +1,6 @@
 import type { Loss } from '@sluice/layers';
 import { ArgumentError } from '@sluice/math';
-import type { Model } from '@sluice/model';
+import type { Model, ProgramMemory } from '@sluice/model';
 import type { Optimizer } from '@sluice/optim';
 import type { Batch, Batches } from './batch.js';
 import {
@@ -12,6 +12,7 @@ import {
 import { createEngine } from './engine.js';
 import { createEvaluator } from './evaluator.js';
 import { fit, noProgress, sourceOf, type FitOptions, type FitReport } from './fit.js';
+import { namingOptions } from './memory.js';
 import { createObjective } from './objective.js';
 import { createStepper, type StepResult } from './stepper.js';
 import { createTeamEngine } from './team-engine.js';
@@ -58,6 +59,11 @@ export interface Trainer {
   readonly threads: number;
   /** Why it is that many. */
   readonly threadsReason: string;
+  /**
+   * What a step over whole batches takes up, in bytes and in all of its threads, by what it is there for: `total`, of which
+   * `activations` is what the way back reads and all else that is computed in between. Undefined on the reference backend.
+   */
+  readonly memory: ProgramMemory | undefined;
   /** Number of updates so far. */
   readonly stepCount: number;
   /**
@@ -93,7 +99,8 @@ export interface Trainer {
 /**
  * Makes a trainer: compiles the whole training step of a model into one program.
  *
- * @throws ShapeError when the parts of the model do not fit; ArgumentError when an option is out of its range.
+ * @throws ShapeError when the parts of the model do not fit; ArgumentError when an option is out of its range;
+ * MemoryError when a step takes more memory than there is, before any of it is taken.
  *
  * @example
  * ```ts
@@ -116,9 +123,11 @@ export async function createTrainer(model: Model, options: TrainerOptions): Prom
     recompute: checkpointing === 'sqrt',
   };
   const { threads, reason } = chooseThreads(options.threads, model.backend, objective);
-  const engine = await (threads > 1
-    ? createTeamEngine(objective, options, threads)
-    : createEngine(objective, options, model.backend));
+  const engine = await namingOptions(objective, threads, () =>
+    threads > 1
+      ? createTeamEngine(objective, options, threads)
+      : createEngine(objective, options, model.backend),
+  );
   const stepper = createStepper(objective, engine, { store: model.store, seed });
   const evaluator = createEvaluator(model, loss, stateful);
   const progress = noProgress();
@@ -127,6 +136,7 @@ export async function createTrainer(model: Model, options: TrainerOptions): Prom
     model,
     threads,
     threadsReason: reason,
+    memory: engine.memory,
     get stepCount() {
       return stepper.count;
     },

@@ -1,11 +1,12 @@
 import { IndexError, type Executable, type ExecutableOptions, type Program, type Tensor } from '@sluice/math';
 import { checkOptions } from './check-options.js';
 import { distribute } from './distribute/index.js';
-import { emitModule, memoryLimits } from './emit/index.js';
+import { emitModule } from './emit/index.js';
 import { status } from './emit/indexing.js';
 import { lower } from './fuse/lower.js';
 import type { Schedule } from './fuse/schedule.js';
 import type { View } from './fuse/view.js';
+import { allocate, checkFits } from './memory.js';
 import { planMemory, type MemoryPlan } from './plan/index.js';
 import { supportsRelaxed } from './relaxed.js';
 import { simplify } from './simplify/index.js';
@@ -40,6 +41,7 @@ export function translateFor(
   checkOptions(program, options);
   const schedule = lower(simplify(distribute(simplify(program))), options);
   const plan = planMemory(schedule, status.bytes);
+  checkFits(plan);
   return { bytes: emitModule(schedule, plan, { math: { relaxed }, names, shared }), schedule, plan };
 }
 
@@ -48,7 +50,8 @@ export function translateFor(
  *
  * @param program - anything that `trace` returns; gradients and loops included.
  * @returns an executable with the same inputs and outputs, whose `run` is one call that allocates nothing.
- * @throws ArgumentError or ShapeError when `constants` or `updates` name what does not exist or does not fit.
+ * @throws ArgumentError or ShapeError when `constants` or `updates` name what does not exist or does not fit; MemoryError
+ * when it needs more memory than there is, before any of it is taken.
  *
  * @example
  * ```ts
@@ -64,7 +67,7 @@ export function translateFor(
 export async function compile(program: Program, options: CompileOptions = {}): Promise<Executable> {
   const compiled = translate(program, options);
   const module = await WebAssembly.compile(compiled.bytes);
-  const memory = new WebAssembly.Memory(memoryLimits(compiled.plan, false));
+  const memory = allocate(compiled.plan, false);
   const instance = await WebAssembly.instantiate(module, { env: { memory } });
   return createExecutable(compiled, memory, runsOf(instance), options);
 }
@@ -72,7 +75,7 @@ export async function compile(program: Program, options: CompileOptions = {}): P
 /** Like `compile`, at once. On a browser's main thread it is limited to small modules; prefer `compile` there. */
 export function compileSync(program: Program, options: CompileOptions = {}): Executable {
   const compiled = translate(program, options);
-  const memory = new WebAssembly.Memory(memoryLimits(compiled.plan, false));
+  const memory = allocate(compiled.plan, false);
   const instance = new WebAssembly.Instance(new WebAssembly.Module(compiled.bytes), { env: { memory } });
   return createExecutable(compiled, memory, runsOf(instance), options);
 }
@@ -83,7 +86,7 @@ export function compileShared(
   options: CompileOptions,
 ): { readonly executable: Executable; readonly memory: WebAssembly.Memory } {
   const compiled = translateFor(program, options, true);
-  const memory = new WebAssembly.Memory(memoryLimits(compiled.plan, true));
+  const memory = allocate(compiled.plan, true);
   const instance = new WebAssembly.Instance(new WebAssembly.Module(compiled.bytes), { env: { memory } });
   return { executable: createExecutable(compiled, memory, runsOf(instance), options), memory };
 }
@@ -115,6 +118,7 @@ export function createExecutable(
   return {
     inputs,
     outputs: schedule.outputs.map(view),
+    memory: { bytes: plan.bytes },
     write(input, data) {
       inputs[input]!.data.set(data);
       if (constants.includes(input)) prepared = false;

@@ -1,6 +1,7 @@
 import {
   ArgumentError,
   IndexError,
+  MemoryError,
   ShapeError,
   sizeOf,
   type Executable,
@@ -52,6 +53,7 @@ export async function compileInWorker(
   return {
     inputs,
     outputs,
+    memory: compiled.use,
     write(input, data) {
       inputs[input]!.data.set(data);
       if (!shared) written.set(input, inputs[input]!.data);
@@ -95,7 +97,8 @@ function createAsk(worker: Worker): <R extends Request>(request: R) => Promise<A
 
 const errors = { ArgumentError, IndexError, ShapeError };
 
-function errorOf({ name, message }: Extract<Reply, { kind: 'failed' }>): Error {
+function errorOf({ name, message, shortage }: Extract<Reply, { kind: 'failed' }>): Error {
+  if (shortage) return new MemoryError(shortage);
   if (!Object.hasOwn(errors, name)) return new Error(message);
   return new errors[name as keyof typeof errors](message);
 }

@@ -1,6 +1,6 @@
 import { ArgumentError, type Executable, type Program } from '@sluice/math';
 import { createExecutable, runsOf, translateFor, type CompileOptions, type Runs } from './compile.js';
-import { memoryLimits } from './emit/index.js';
+import { allocate } from './memory.js';
 import { compileInWorker } from './remote.js';
 import { isNode, startThread, type Thread } from './threads.js';
 
@@ -61,7 +61,7 @@ async function compileThreads(programs: readonly Program[], options: TeamOptions
     const made = modules.get(program) ?? makeModule(program, options);
     modules.set(program, made);
     const { compiled, module } = await made;
-    const memory = new WebAssembly.Memory(memoryLimits(compiled.plan, true));
+    const memory = allocate(compiled.plan, true);
     let runs: Runs = elsewhere;
     if (i === 0) runs = runsOf(await WebAssembly.instantiate(module, { env: { memory } }));
     else workers.push(startThread({ module, memory, control: words }));

@@ -1,4 +1,4 @@
-import type { DType, Program, Shape } from '@sluice/math';
+import type { DType, MemoryShortage, MemoryUse, Program, Shape } from '@sluice/math';
 import type { CompileOptions } from '../compile.js';
 
 /** What a worker is told. */
@@ -24,13 +24,21 @@ export type Reply =
       readonly memory?: WebAssembly.Memory;
       readonly inputs: readonly Place[];
       readonly outputs: readonly Place[];
+      /** What it takes up. */
+      readonly use: MemoryUse;
     }
   | {
       readonly kind: 'done';
       /** What came out, where the memory is not shared. */
       readonly outputs: readonly (Float32Array | Int32Array)[];
     }
-  | { readonly kind: 'failed'; readonly name: string; readonly message: string };
+  | {
+      readonly kind: 'failed';
+      readonly name: string;
+      readonly message: string;
+      /** What a MemoryError says. */
+      readonly shortage?: MemoryShortage;
+    };
 
 /** Where a tensor lies in a memory. */
 export interface Place {

@@ -1,5 +1,5 @@
 // Compiles one program and runs it whenever it is told to, so that a page is never held up (see `../remote.ts`).
-import type { Executable, Tensor } from '@sluice/math';
+import { MemoryError, type Executable, type Tensor } from '@sluice/math';
 import { compileShared, compileSync } from '../compile.js';
 import type { Place, Reply, Request } from './messages.js';
 
@@ -20,7 +20,8 @@ scope.addEventListener('message', ({ data }) => {
     scope.postMessage(reply, reply.kind === 'done' ? reply.outputs.map(({ buffer }) => buffer) : []);
   } catch (error) {
     const { name, message } = error as Error;
-    scope.postMessage({ kind: 'failed', name, message }, []);
+    const shortage = error instanceof MemoryError && { shortage: error.shortage };
+    scope.postMessage({ kind: 'failed', name, message, ...shortage }, []);
   }
 });
 
@@ -32,6 +33,7 @@ function prepare(request: Extract<Request, { kind: 'compile' }>): Reply {
       kind: 'compiled',
       inputs: executable.inputs.map(placeOf),
       outputs: executable.outputs.map(placeOf),
+      use: executable.memory!,
     };
   }
   const made = compileShared(request.program, request.options);
@@ -41,6 +43,7 @@ function prepare(request: Extract<Request, { kind: 'compile' }>): Reply {
     memory: made.memory,
     inputs: executable.inputs.map(placeOf),
     outputs: executable.outputs.map(placeOf),
+    use: executable.memory!,
   };
 }
 

@@ -7,6 +7,8 @@ export interface MemoryPlan {
   readonly address: (storage: Storage) => number;
   /** Bytes in all. */
   readonly bytes: number;
+  /** Bytes of inputs, outputs and constants, which share theirs with nobody. */
+  readonly kept: number;
 }
 
 /** A cache line: no storage shares one with another. */
@@ -54,7 +56,7 @@ export function planMemory({ inputs, outputs, prepare, run }: Schedule, reserved
       end = Math.max(end, start + bytes);
     }
   }
-  return { address: (storage) => addresses.get(storage)!, bytes: end };
+  return { address: (storage) => addresses.get(storage)!, bytes: end, kept: pinnedEnd };
 }
 
 /** A stretch of memory that is taken for a while. */
