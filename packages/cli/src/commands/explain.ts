@@ -93,6 +93,6 @@ function explainCell(name: CellName, { mode, input, hidden, layers, json, ...siz
   );
   const explanation = modes[mode].explain(sequential(...parts), size);
   if (json) return JSON.stringify(explanation, undefined, 2);
-  const title = `${name}, ${layers} ${layers === 1 ? 'layer' : 'layers'} of ${hidden}, input ${input}. ${modes[mode].title(size)}`;
+  const title = `${name}, ${layers} ${layers === 1 ? 'layer' : 'layers'} of ${hidden}, input ${input}\n${modes[mode].title(size)}`;
   return `${title}\n\n${formatExplanation(explanation)}`;
 }
