@@ -1,17 +1,17 @@
 import type { Local } from '../assembler/index.js';
 import type { MatmulStep } from '../fuse/schedule.js';
-import { innerBlock, leftBlockWidth, tileFor } from '../fuse/tile.js';
+import { chunksOf, innerBlock, leftBlockWidth, type BlockRun, type Chunk } from '../fuse/tile.js';
 import { forEachMatrix, pushMatrix } from './batch.js';
 import { elementBytes, type Kernel } from './kernel.js';
 import type { MicroKernel, MicroKernelShape } from './micro-kernel.js';
 import { emitPackRows, panelsOf } from './pack.js';
 
-/** Bytes of the left operand that may stay in the first-level cache beside one panel. */
-const leftCacheBytes = 20 * 1024;
-
 /**
- * A product as loops over micro-kernels. A block of rows and a panel of columns meet in registers; which of the two
- * stays in the cache while the other streams past depends on the size of the left operand.
+ * A product as loops over micro-kernels, where a block of rows and a panel of columns meet in registers. Around them, from
+ * the outermost: parts of the inner axis, chunks of rows that stay in the second-level cache, panels that stay in the
+ * first-level cache while the blocks of the chunk pass.
+ *
+ * The order of loops is that of Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", 2008.
  */
 export function emitMatmul(
   kernel: Kernel,
@@ -66,7 +66,7 @@ interface Part {
 }
 
 /** The product over one part of the inner axis. */
-function emitPart(kernel: Kernel, { left, leftBlock, width, output }: MatmulStep, part: Part): void {
+function emitPart(kernel: Kernel, { left, leftRows, width, output }: MatmulStep, part: Part): void {
   const { f } = kernel;
   const { start, added, microKernel } = part;
   const [rows, inner] = left.shape.slice(-2) as [number, number];
@@ -74,36 +74,33 @@ function emitPart(kernel: Kernel, { left, leftBlock, width, output }: MatmulStep
   const [leftRowStride, leftInnerStride] = left.strides.slice(-2) as [number, number];
   const outputRowStride = output.strides.at(-2)!;
   const extent = Math.min(innerBlock, inner - start);
-  const [leftRow, outputRow, addedRow, panel, column] = [
-    f.local('i32'),
-    f.local('i32'),
-    f.local('i32'),
-    f.local('i32'),
-    f.local('i32'),
-  ];
-  const advance = (local: Local<'i32'>, bytes: number): void => {
-    f.i32.add(local, bytes);
-    f.set(local);
+  const local = (): Local<'i32'> => f.local('i32');
+  /** Addresses of the first row of a chunk, and of a block in it. */
+  const chunk = { left: local(), output: local(), added: local() };
+  const block = { left: local(), output: local(), added: local() };
+  const [panel, column] = [local(), local()];
+  const advance = (address: Local<'i32'>, bytes: number): void => {
+    f.i32.add(address, bytes);
+    f.set(address);
+  };
+  /** Moves addresses on by so many rows. */
+  const advanceRows = (addresses: typeof chunk, count: number): void => {
+    advance(addresses.output, count * outputRowStride * elementBytes);
+    if (added) advance(addresses.added, count * added.rowStride * elementBytes);
   };
 
-  const overRows = (visit: (blockRows: number) => void): void => {
-    // Blocks differ by at most one row.
-    const tile = tileFor(rows).rows;
-    const blocks = Math.ceil(rows / tile);
-    const low = blocks * tile - rows;
-    f.i32.add(part.leftStart, start * leftInnerStride * elementBytes);
-    f.set(leftRow);
-    f.set(outputRow, part.outputStart);
-    if (added) f.set(addedRow, added.start);
-    for (const [count, blockRows] of [
-      [blocks - low, tile],
-      [low, tile - 1],
-    ] as const) {
+  /** Runs `visit` for each block of a chunk, whose rows are read in place or where they have been brought. */
+  const overBlocks = (runs: Chunk, visit: (blockRows: number) => void): void => {
+    if (leftRows) f.set(block.left, kernel.address(leftRows));
+    else f.set(block.left, chunk.left);
+    f.set(block.output, chunk.output);
+    f.set(block.added, chunk.added);
+    for (const { count, rows: blockRows } of runs) {
       f.countedLoop(0, count, 1, () => {
         visit(blockRows);
-        advance(leftRow, blockRows * leftRowStride * elementBytes);
-        advance(outputRow, blockRows * outputRowStride * elementBytes);
-        if (added) advance(addedRow, blockRows * added.rowStride * elementBytes);
+        const elements = leftRows ? leftBlockWidth(blockRows) * extent : blockRows * leftRowStride;
+        advance(block.left, elements * elementBytes);
+        advanceRows(block, blockRows);
       });
     }
   };
@@ -123,37 +120,55 @@ function emitPart(kernel: Kernel, { left, leftBlock, width, output }: MatmulStep
     visit(columns - full * width);
   };
 
-  const block = (blockRows: number, blockColumns: number): void => {
-    if (leftBlock) f.i32.const(kernel.address(leftBlock));
-    else f.get(leftRow);
+  const multiply = (blockRows: number, blockColumns: number): void => {
+    f.get(block.left);
     f.get(panel);
-    f.i32.add(outputRow, column);
-    if (added) f.i32.add(addedRow, column);
+    f.i32.add(block.output, column);
+    if (added) f.i32.add(block.added, column);
     else f.i32.const(0);
     f.call(
       microKernel({
         rows: blockRows,
         columns: blockColumns,
         inner: extent,
-        leftRowStride: leftBlock ? 1 : leftRowStride,
-        leftInnerStride: leftBlock ? leftBlockWidth(blockRows) : leftInnerStride,
+        leftRowStride: leftRows ? 1 : leftRowStride,
+        leftInnerStride: leftRows ? leftBlockWidth(blockRows) : leftInnerStride,
         outputRowStride,
         ...(added && { addendRowStride: added.rowStride }),
       }),
     );
   };
-  const bring = (blockRows: number): void => {
-    if (!leftBlock) return;
+
+  const overChunk = (runs: Chunk): void => {
+    if (leftRows) bring(runs);
+    overPanels((wide) => overBlocks(runs, (high) => multiply(high, wide)));
+  };
+  /** Copies the rows of a chunk to where the elements of each inner step stand side by side. */
+  const bring = (runs: Chunk): void => {
     const strides = { row: leftRowStride, inner: leftInnerStride };
-    emitPackRows(kernel, { from: leftRow, to: kernel.address(leftBlock) }, { blockRows, extent, strides });
+    const from = local();
+    f.set(from, chunk.left);
+    overBlocks(runs, (blockRows) => {
+      emitPackRows(kernel, { from, to: block.left }, { blockRows, extent, strides });
+      advance(from, blockRows * leftRowStride * elementBytes);
+    });
+    f.release(from);
   };
 
-  if (!leftBlock && rows * extent * elementBytes <= leftCacheBytes)
-    overPanels((wide) => overRows((high) => block(high, wide)));
-  else
-    overRows((high) => {
-      bring(high);
-      overPanels((wide) => block(high, wide));
-    });
-  f.release(leftRow, outputRow, addedRow, panel, column);
+  f.i32.add(part.leftStart, start * leftInnerStride * elementBytes);
+  f.set(chunk.left);
+  f.set(chunk.output, part.outputStart);
+  if (added) f.set(chunk.added, added.start);
+  const { repeated, times, last } = chunksOf(rows, inner);
+  f.countedLoop(0, times, 1, () => {
+    overChunk(repeated);
+    const chunkRows = rowsOf(repeated);
+    advance(chunk.left, chunkRows * leftRowStride * elementBytes);
+    advanceRows(chunk, chunkRows);
+  });
+  if (last.length > 0) overChunk(last);
+  f.release(...Object.values(chunk), ...Object.values(block), panel, column);
 }
+
+const rowsOf = (chunk: readonly BlockRun[]): number =>
+  chunk.reduce((sum, { count, rows }) => sum + count * rows, 0);

@@ -63,7 +63,7 @@ export interface RowBlock {
 /** Copies a block of a left operand so that the elements of each inner step stand side by side. */
 export function emitPackRows(
   kernel: Kernel,
-  { from, to }: { readonly from: Local<'i32'>; readonly to: number },
+  { from, to }: { readonly from: Local<'i32'>; readonly to: Local<'i32'> },
   { blockRows, extent, strides }: RowBlock,
 ): void {
   const { f } = kernel;

@@ -1,7 +1,7 @@
 import { sizeOf, type Equation, type Variable } from '@sluice/math';
 import { copy, dense, temporary, viewOf, type Block } from './block.js';
 import type { Lowering } from './lower.js';
-import { innerBlock, leftBlockWidth, panelWidth, tileFor } from './tile.js';
+import { chunkSize, chunksOf, panelWidth } from './tile.js';
 import { reshapeView, transposeView, type Storage, type View } from './view.js';
 
 /** A product, where its result goes, and what it starts from, if not from zero. */
@@ -21,7 +21,7 @@ export function lowerMatmul(block: Block, { equation, target, start }: Product, 
   const panels = pack(block, right, { transpose: transposeRight, width }, lowering);
   const direct = reshapeView(target, result.shape);
   const output = direct && isRowMajor(direct) ? direct : temporary(result, 'product');
-  const leftBlock = blockFor(left, result.shape.at(-1)! > width);
+  const leftRows = roomFor(left, result.shape.at(-1)! > width);
   block.steps.push({
     kind: 'matmul',
     left,
@@ -29,7 +29,7 @@ export function lowerMatmul(block: Block, { equation, target, start }: Product, 
     width,
     output,
     ...(start && { start: startView(block, start, result) }),
-    ...(leftBlock && { leftBlock }),
+    ...(leftRows && { leftRows }),
   });
   if (output !== direct) copy(block, reshapeView(output, target.shape)!, target);
 }
@@ -45,14 +45,15 @@ function startView(block: Block, start: Variable, { shape }: Variable): View {
 }
 
 /**
- * Room for a block of a left operand whose rows are spread out in memory: read where it lies, each inner step would touch
- * cache lines of its own, for every panel again.
+ * Room for some rows of a left operand whose inner steps are spread out in memory: read where they lie, each step would
+ * touch cache lines of its own, for every panel again.
  */
-function blockFor({ shape, strides }: View, severalPanels: boolean): Storage | undefined {
+function roomFor({ shape, strides }: View, severalPanels: boolean): Storage | undefined {
   const [rows, inner] = shape.slice(-2) as [number, number];
   if (!severalPanels || inner <= 1 || strides.at(-1) === 1) return undefined;
-  const size = leftBlockWidth(tileFor(rows).rows) * Math.min(inner, innerBlock);
-  return { dtype: 'f32', size, label: 'left block' };
+  const { repeated, times, last } = chunksOf(rows, inner);
+  const size = Math.max(times > 0 ? chunkSize(repeated, inner) : 0, chunkSize(last, inner));
+  return { dtype: 'f32', size, label: 'left rows' };
 }
 
 /** Kernels walk memory forwards only. */

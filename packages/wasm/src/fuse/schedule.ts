@@ -58,8 +58,8 @@ export interface MatmulStep {
   readonly output: View;
   /** `[…batch, rows, columns]`; zero where it is missing. */
   readonly start?: View;
-  /** Room for a block of the left operand, where its rows are not contiguous and it must be brought closer together. */
-  readonly leftBlock?: Storage;
+  /** Room for some rows of the left operand, where they are not contiguous and must be brought closer together. */
+  readonly leftRows?: Storage;
 }
 
 export interface GatherStep {
@@ -125,7 +125,7 @@ export function storagesOf(step: Step): Storage[] {
         step.panels,
         step.output.storage,
         ...(step.start ? [step.start.storage] : []),
-        ...(step.leftBlock ? [step.leftBlock] : []),
+        ...(step.leftRows ? [step.leftRows] : []),
       ];
     case 'gather':
       return [step.table.storage, step.indices.storage, step.output.storage];

@@ -109,6 +109,7 @@ describe('a product', () => {
     ['of a column and a row', 70, 1, 70],
     ['whose left operand is too large for the cache', 64, 256, 24],
     ['whose inner axis takes three parts', 9, 600, 13],
+    ['whose rows take several chunks', 203, 300, 20],
   ];
   it.each(fixed)('%s', (_, rows, inner, columns) => {
     const program = trace(
