@@ -10,7 +10,7 @@ describe('sluice explain', { timeout: 30_000 }, () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(
       new RegExp(
-        `^${cell}, 1 layer of 4, input 3\nOne training step.*The optimizer is left out\\.\n\nin each run\n`,
+        `^${cell}, 1 layer of 4, input 3\nOne training step.*\nThe optimizer is left out\\.\n\nin each run\n`,
       ),
     );
     expect(stdout).toMatch(/\n {2}loop of 5 steps\n.*\n {2}loop of 5 steps, backwards\n/s);

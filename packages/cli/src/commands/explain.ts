@@ -24,7 +24,7 @@ interface ExplainFlags {
 const modes = {
   train: {
     title: ({ batchSize, timeSteps }) =>
-      `One training step over ${batchSize} sequences of ${timeSteps} steps: forward, mean squared error, and back through time. ` +
+      `One training step over ${batchSize} sequences of ${timeSteps} steps: forward, mean squared error, and back.\n` +
       'The optimizer is left out.',
     explain: (cell, size) => explainTraining(cell, { loss: meanSquaredError(), ...size }),
   },
