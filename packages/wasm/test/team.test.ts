@@ -31,7 +31,7 @@ describe('a team', () => {
     for (const turn of [0, 1, 2]) {
       const inputs = members.map((_, i) => tensorsFor(program.inputs, 10 * turn + i));
       members.forEach((member, i) => inputs[i]!.forEach(({ data }, k) => member.write(k, data)));
-      run();
+      await run();
       members.forEach(({ outputs }, i) => expectEvaluated(outputs, program, inputs[i]!));
     }
   });
@@ -41,14 +41,14 @@ describe('a team', () => {
     const { members, run } = await teamOf(...programs);
     const inputs = programs.map((program, i) => tensorsFor(program.inputs, i));
     members.forEach((member, i) => inputs[i]!.forEach(({ data }, k) => member.write(k, data)));
-    run();
+    await run();
     members.forEach(({ outputs }, i) => expectEvaluated(outputs, programs[i]!, inputs[i]!));
   });
 
   it('does not run when it is closed', async () => {
     const { run, close } = await teamOf(products(1), products(1));
     close();
-    expect(run).toThrow('This team is closed');
+    expect(() => void run()).toThrow('This team is closed');
   });
 
   it('of one needs no other thread', async () => {
@@ -56,7 +56,7 @@ describe('a team', () => {
     const { members, run } = await teamOf(program);
     const inputs = tensorsFor(program.inputs);
     inputs.forEach(({ data }, k) => members[0]!.write(k, data));
-    run();
+    await run();
     expectEvaluated(members[0]!.outputs, program, inputs);
   });
 
@@ -68,9 +68,9 @@ describe('a team', () => {
       member.write(0, table);
       member.write(1, wrong.includes(i) ? [0, 9, 1] : [0, 2, 1]);
     });
-    expect(run).toThrow(new IndexError('An index is 9, outside of 0 to 3.'));
+    expect(() => void run()).toThrow(new IndexError('An index is 9, outside of 0 to 3.'));
     for (const member of members) member.write(1, [3, 3, 3]);
-    run();
+    await run();
     const right = evaluate(program, [
       { ...f32(4, 2), data: table },
       { ...i32(3), data: Int32Array.of(3, 3, 3) },
