@@ -25,14 +25,15 @@ export interface ScanOptions<C extends Values, X extends Values> {
   /** Run from the last step to the first; outputs keep the positions of their inputs. */
   readonly reverse?: boolean;
   /**
-   * Keep for the gradient only the carry before each chunk of steps, and compute a chunk's steps again on the way back.
-   * Over T steps it then holds about 2·√T of them at a time and not T, for one more run of the loop. No number changes.
-   * Chen et al., "Training deep nets with sublinear memory cost", 2016.
+   * Keep for the gradient only the carry before each chunk of steps, and compute a chunk's steps again on the way back: for
+   * one more run of the loop, of T steps about 2·√T are held at a time. Inputs and outputs of the loop are kept as ever. No
+   * number changes. Chen et al., "Training deep nets with sublinear memory cost", 2016.
    */
   readonly recompute?: boolean;
   /**
-   * Number of steps of a chunk; √T, rounded up, by default where they are computed again. A compiled program adds up the
-   * gradient of what all steps read chunk by chunk: with the same chunk it has the same bits with `recompute` and without.
+   * Number of steps of a chunk; √T, rounded up, by default where they are computed again. Compiled programs add up the
+   * gradient of what all steps read chunk by chunk, so that their last bits depend on it, and with the same chunk not on
+   * `recompute`.
    */
   readonly chunk?: number;
 }

@@ -3,6 +3,7 @@ import type { Loss } from '@sluice/layers';
 import { valueAndGrad, type Values } from '@sluice/math';
 import { explainGroups, paramSpecs, traceGroups } from '@sluice/model';
 import type { Explanation } from '@sluice/wasm';
+import type { Checkpointing } from './trainer.js';
 import { batchSpecs, computeObjective, createObjective } from './objective.js';
 
 /** Which training step to explain. */
@@ -12,6 +13,8 @@ export interface ExplainTrainingOptions {
   readonly batchSize: number;
   /** Number of steps of each batch. */
   readonly timeSteps: number;
+  /** Whether the way back keeps what it reads or computes it again; `'none'` by default. */
+  readonly checkpointing?: Checkpointing | undefined;
 }
 
 /**
@@ -33,7 +36,7 @@ export interface ExplainTrainingOptions {
  */
 export function explainTraining(
   layer: SequenceLayer,
-  { loss, batchSize, timeSteps }: ExplainTrainingOptions,
+  { loss, batchSize, timeSteps, checkpointing = 'none' }: ExplainTrainingOptions,
 ): Explanation {
   const objective = createObjective(layer, loss, { batch: batchSize, time: timeSteps });
   const parts = { mask: false, lengths: false };
@@ -42,7 +45,8 @@ export function explainTraining(
     ({ params, data }) => {
       const key = { seed: 0, step: 1 };
       const { value, gradients } = valueAndGrad((at: Values) => {
-        const context = { params: at, data, key, training: true, state: undefined };
+        const recompute = checkpointing === 'sqrt';
+        const context = { params: at, data, key, training: true, state: undefined, recompute };
         return computeObjective(objective, context).loss;
       })(params);
       return { results: { loss: value }, gradients };

@@ -6,12 +6,9 @@ import { ArgumentError, tensor, type Tensor } from '@sluice/math';
 import { createModel, type Backend } from '@sluice/model';
 import { adam } from '@sluice/optim';
 import { rnn } from '@sluice/rnn';
-import { translate } from '@sluice/wasm';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createTrainer, type Batch, type TrainerOptions } from '../src/index.js';
-import { createObjective } from '../src/objective.js';
-import { trainingProgram } from '../src/training-program.js';
+import { createTrainer, explainTraining, type Batch, type TrainerOptions } from '../src/index.js';
 import { classes, dropHalf, tinyModel, tinyTrainer, tokens } from './tiny.js';
 
 const sizes = { inputSize: 3, hiddenSize: 4 };
@@ -128,16 +125,13 @@ describe.each(Object.entries(nets))(
 
 describe('checkpointing', () => {
   /** Bytes of a training step of an LSTM of 32 over 8 rows of so many steps. */
-  const bytes = (time: number, recompute: boolean): number => {
+  const bytes = (timeSteps: number, checkpointing: TrainerOptions['checkpointing']): number => {
     const layer = lstm({ inputSize: 4, hiddenSize: 32 });
-    const loss = crossEntropy();
-    const objective = { ...createObjective(layer, loss, { batch: 8, time }), stateful: false, recompute };
-    const rule = { optimizer: adam({ learningRate: 0.1 }) };
-    return translate(trainingProgram(objective, rule, { mask: false, lengths: false }).program).plan.bytes;
+    return explainTraining(layer, { loss: crossEntropy(), batchSize: 8, timeSteps, checkpointing }).memory;
   };
 
   it('takes a third of the memory of long sequences, and of longer ones a smaller part', () => {
-    const [short, long] = [100, 900].map((time) => bytes(time, true) / bytes(time, false)) as [
+    const [short, long] = [100, 900].map((time) => bytes(time, 'sqrt') / bytes(time, 'none')) as [
       number,
       number,
     ];
