@@ -36,9 +36,6 @@ export async function createTeamEngine(
   threads: number,
 ): Promise<Engine> {
   const shares = dealRows(objective, threads);
-  const update = await compileGroupsOffPage('wasm', updateProgram(objective, rule, threads), {
-    carried: ['params', 'slots', 'counters'],
-  });
   const teams = new Set<GroupedTeam>();
   const teamFor = oneForEach(async (parts) => {
     const programs = new Map<number, GroupedProgram>();
@@ -52,6 +49,9 @@ export async function createTeamEngine(
     return team;
   });
   const { members: first } = await teamFor({ mask: false, lengths: false });
+  const update = await compileGroupsOffPage('wasm', updateProgram(objective, rule, threads), {
+    carried: ['params', 'slots', 'counters'],
+  });
 
   const state = Object.fromEntries(
     Object.entries(objective.stateful ? objective.layer.state : {}).map(([name, shape]) => [

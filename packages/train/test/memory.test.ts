@@ -83,7 +83,8 @@ describe('a training step that fits in no memory', () => {
   });
 
   it('names the share of a thread', async () => {
-    const { error } = await failure({ threads: 2 });
+    const { error, asked } = await failure({ threads: 3 });
+    expect(asked).toBe(0);
     expect(error.message).toMatch(/^createTrainer: a thread's share of a training step of 256 rows/);
   });
 

@@ -57,10 +57,12 @@ async function compileThreads(programs: readonly Program[], options: TeamOptions
   const modules = new Map<Program, ReturnType<typeof makeModule>>();
   const workers: Thread[] = [];
   const members: Executable[] = [];
-  for (const [i, program] of programs.entries()) {
-    const made = modules.get(program) ?? makeModule(program, options);
-    modules.set(program, made);
-    const { compiled, module } = await made;
+  for (const program of programs) {
+    if (!modules.has(program)) modules.set(program, makeModule(program, options));
+  }
+  // All are made before any is given memory, so that where one does not fit, none is taken and no thread started.
+  const ready = await Promise.all(programs.map((program) => modules.get(program)!));
+  for (const [i, { compiled, module }] of ready.entries()) {
     const memory = allocate(compiled.plan, true);
     let runs: Runs = elsewhere;
     if (i === 0) runs = runsOf(await WebAssembly.instantiate(module, { env: { memory } }));
