@@ -7,7 +7,7 @@
 export { compile, compileSync, translate, type CompiledProgram, type CompileOptions } from './compile.js';
 export { compileInWorker, type RemoteExecutable } from './remote.js';
 export { explain, formatExplanation, type ExplainedStep, type Explanation } from './explain.js';
-export { compileTeam, type Team, type TeamMember } from './team.js';
+export { compileTeam, type Team, type TeamMember, type TeamOptions } from './team.js';
 export { findThreads, isPage, type Threads } from './threads.js';
 export type {
   ArgmaxStep,

@@ -36,7 +36,8 @@ const control = { turn: 0, done: 1, failed: 2, words: 3 };
 export const compileTeam = (programs: readonly Program[], options: TeamOptions = {}): Promise<Team> =>
   isNode() ? compileThreads(programs, options) : compileWorkers(programs, options);
 
-type TeamOptions = Omit<CompileOptions, 'constants'>;
+/** How a team is compiled: as one program is, but nothing stays the same over many runs. */
+export type TeamOptions = Omit<CompileOptions, 'constants'>;
 
 /** In a browser each program has a worker, and nobody waits for another. */
 async function compileWorkers(programs: readonly Program[], options: TeamOptions): Promise<Team> {

@@ -56,14 +56,25 @@ export function temporary({ shape, dtype }: Variable, label: string): View {
 
 /** Adds a step that copies one view to another of the same shape. */
 export function copy(block: Block, source: View, target: View): void {
-  block.steps.push({
-    kind: 'fused',
-    space: target.shape,
-    nodes: [{ kind: 'load', view: source }],
-    stores: [{ node: 0, view: target }],
-    reductions: [],
-  });
+  block.steps.push(makeStep({ kind: 'load', view: source }, target));
 }
+
+/** Writes a variable's value to a place; what is cheap to make is made there. */
+export function write(block: Block, variable: Variable, target: View): void {
+  const definition = block.clustering.definition(variable);
+  const node = block.views.has(variable) || !definition ? undefined : inlineNode(definition);
+  if (!node) copy(block, viewOf(block, variable), target);
+  else block.steps.push(makeStep(node, target));
+}
+
+/** A step that makes the elements of a place, each for itself. */
+export const makeStep = (node: Node, target: View): Step => ({
+  kind: 'fused',
+  space: target.shape,
+  nodes: [node],
+  stores: [{ node: 0, view: target }],
+  reductions: [],
+});
 
 /** Where a variable can be read; puts it into memory, here and now, where it is not. */
 export function viewOf(block: Block, variable: Variable): View {
@@ -122,12 +133,6 @@ export function inlineNode(equation: Equation): Node | undefined {
 function materialise(block: Block, equation: Equation): View {
   const [output] = equation.outputs as [Variable];
   const target = temporary(output, equation.op);
-  block.steps.push({
-    kind: 'fused',
-    space: output.shape,
-    nodes: [inlineNode(equation)!],
-    stores: [{ node: 0, view: target }],
-    reductions: [],
-  });
+  block.steps.push(makeStep(inlineNode(equation)!, target));
   return target;
 }

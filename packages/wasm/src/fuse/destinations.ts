@@ -1,5 +1,6 @@
 import { sameShape, type Variable } from '@sluice/math';
 import { temporary, type Block } from './block.js';
+import type { Clustering, Unit } from './cluster.js';
 import { lastCheck } from './last-check.js';
 import { isContiguous, reshapeView, sliceAxisView, type View } from './view.js';
 
@@ -94,9 +95,15 @@ function mayOverwrite(
   if (!replaces || wantedRoots.has(replaces) || !program.inputs.includes(replaces)) return false;
   const writer = clustering.units[at]!;
   if (writer.kind === 'single' && ['concat', 'scan', 'pad'].includes(writer.equation.op)) return false;
-  const isElementwise =
-    writer.kind === 'cluster' && !writer.reduced && sameShape(replaces.shape, writer.space);
+  const readsFirst = readsElementsFirst(writer, replaces, clustering.root);
   return clustering
     .readsOf(replaces)
-    .every((read) => read.at < at || (read.at === at && isElementwise && read.input === replaces));
+    .every((read) => read.at < at || (read.at === at && readsFirst && read.input === replaces));
+}
+
+/** Whether a unit that reads a variable as it is reads each of its elements before it writes that element of the result. */
+function readsElementsFirst(unit: Unit, variable: Variable, root: Clustering['root']): boolean {
+  if (unit.kind === 'cluster') return !unit.reduced && sameShape(variable.shape, unit.space);
+  // A product adds what it starts from at the end; an operand that lies there would be overwritten while it is needed.
+  return unit.sum?.other === variable && !unit.equation.inputs.some((input) => root(input) === variable);
 }

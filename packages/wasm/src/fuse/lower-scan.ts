@@ -1,5 +1,5 @@
 import { scanInputs, type Equation, type Variable } from '@sluice/math';
-import { copy, createBlock, temporary, viewOf, type Block } from './block.js';
+import { copy, createBlock, temporary, viewOf, write, type Block } from './block.js';
 import type { Destinations, Wanted } from './destinations.js';
 import { lowerBlock, type Lowering } from './lower.js';
 import { sliceAxisView, stepView, type LoopIndex, type View } from './view.js';
@@ -62,7 +62,7 @@ export function lowerScan(block: Block, equation: Scan, { direct }: Destinations
     ...places.map(({ before }) => before),
     ...sequences.map((variable) => stepView(viewOf(block, variable), index)),
   ];
-  initial.forEach((variable, i) => copy(block, viewOf(block, variable), places[i]!.first));
+  initial.forEach((variable, i) => write(block, variable, places[i]!.first));
   const inner = createBlock(
     body,
     bodyInputs,

@@ -1,5 +1,5 @@
 import { sizeOf, type ExecutableOptions, type Program, type Variable } from '@sluice/math';
-import { copy, createBlock, dense, temporary, viewOf, type Block } from './block.js';
+import { copy, createBlock, dense, makeStep, temporary, viewOf, type Block } from './block.js';
 import { findDestinations, type Destinations, type Wanted } from './destinations.js';
 import { lowerCluster } from './lower-cluster.js';
 import { lowerMatmul } from './lower-matmul.js';
@@ -158,11 +158,5 @@ function writeDense(block: Block, target: View, step: (output: View) => Step): v
 }
 
 function fillZeros(block: Block, target: View): void {
-  block.steps.push({
-    kind: 'fused',
-    space: target.shape,
-    nodes: [{ kind: 'constant', value: 0, dtype: target.storage.dtype }],
-    stores: [{ node: 0, view: target }],
-    reductions: [],
-  });
+  block.steps.push(makeStep({ kind: 'constant', value: 0, dtype: target.storage.dtype }, target));
 }
