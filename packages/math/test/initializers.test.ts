@@ -81,6 +81,31 @@ describe('every initializer', () => {
   );
 });
 
+/** A hash of the bits of all numbers (FNV-1a over 32-bit words). */
+const fingerprint = (numbers: Float32Array): string => {
+  const words = new Uint32Array(numbers.buffer);
+  const hash = words.reduce((state, word) => Math.imul(state ^ word, 0x01000193), 0x811c9dc5);
+  return (hash >>> 0).toString(16);
+};
+
+describe('start values stay what they are', () => {
+  it.each<[string, Initializer, string]>([
+    ['uniform', uniform(-1, 2), '1a523463 380fb41e 690e3080 2e25e03d'],
+    ['normal', normal(0.5, 2), '7e9df036 9749bf75 90f02ea5 c1cb4198'],
+    ['glorotUniform', glorotUniform(), '24f2a162 44a5d1bc 6215aab6 26841d3f'],
+    ['orthogonal', orthogonal(), '2290f68f b974489a 5ad32836 37129431'],
+    ['blocks of orthogonal', blocks(4, orthogonal()), 'da6e78ef 54de0d2 1dab7a6d 95859a66'],
+  ])('%s', (_, initial, expected) => {
+    const shapes = [
+      [128, 512],
+      [65, 128],
+      [31, 4],
+      [3, 3, 4],
+    ];
+    expect(shapes.map((shape) => fingerprint(initial(shape, 7))).join(' ')).toBe(expected);
+  });
+});
+
 describe('the same number everywhere', () => {
   it('zeros, ones and constant', () => {
     expect([...zeros()([2], 1), ...ones()([2], 1), ...constant(-2.5)([1, 2], 1)]).toEqual([

@@ -1,5 +1,6 @@
 import { sequential } from '@sluice/cell';
 import { linear } from '@sluice/layers';
+import { lstm } from '@sluice/lstm';
 import { rnn } from '@sluice/rnn';
 import { ArgumentError, ShapeError, tensor } from '@sluice/math';
 import { describe, expect, it } from 'vitest';
@@ -9,6 +10,13 @@ import { numbers } from './tensors.js';
 const cell = rnn({ inputSize: 2, hiddenSize: 3 });
 const x = numbers([1, 2, 2]);
 
+/** A hash of the bits of all numbers (FNV-1a over 32-bit words). */
+const fingerprint = (numbers: Float32Array): string => {
+  const words = new Uint32Array(numbers.buffer);
+  const hash = words.reduce((state, word) => Math.imul(state ^ word, 0x01000193), 0x811c9dc5);
+  return (hash >>> 0).toString(16);
+};
+
 describe('params', () => {
   it('come from the seed', async () => {
     const [a, b, c] = await Promise.all([1, 1, 2].map((seed) => createModel(cell, { seed })));
@@ -16,6 +24,12 @@ describe('params', () => {
     expect(a!.params['wx']).not.toEqual(c!.params['wx']);
     expect(Object.keys(a!.params)).toEqual(['wx', 'wh', 'b']);
     expect(a!.params['wx']!.shape).toEqual([2, 3]);
+  });
+
+  it('of an LSTM stay what they are for a seed', async () => {
+    const { params } = await createModel(lstm({ inputSize: 128, hiddenSize: 128 }), { seed: 1 });
+    const fingerprints = Object.entries(params).map(([name, { data }]) => [name, fingerprint(data)]);
+    expect(Object.fromEntries(fingerprints)).toEqual({ wx: '82ce8470', wh: '13778b33', b: '127705c5' });
   });
 
   it('of a layer do not depend on what stands beside it', async () => {
