@@ -12,6 +12,7 @@ import {
   type RandomKey,
   type Value,
 } from '../src/index.js';
+import { threefryWords } from '../src/threefry.js';
 import { runs } from './arbitraries.js';
 import { bigThreefry } from './big-threefry.js';
 import { compute, integers, list } from './compute.js';
@@ -36,6 +37,20 @@ describe('threefry', () => {
 
   it('takes words as signed or unsigned', () => {
     expect(threefry(-1, -1, -1, -1)).toEqual(threefry(0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff));
+  });
+
+  it('fills words with the hashes of every other counter', () => {
+    const word = fc.integer();
+    const count = fc.integer({ min: 0, max: 1500 }).map((pairs) => 2 * pairs);
+    fc.assert(
+      fc.property(word, word, word, count, (key0, key1, counter1, length) => {
+        const words = new Int32Array(length);
+        threefryWords(words, key0, key1, counter1);
+        const expected = Array.from({ length: length / 2 }, (_, i) => threefry(key0, key1, 2 * i, counter1));
+        expect([...new Uint32Array(words.buffer)]).toEqual(expected.flat());
+      }),
+      runs(30),
+    );
   });
 
   it('agrees with the same in unbounded integers', () => {

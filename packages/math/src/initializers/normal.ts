@@ -1,7 +1,7 @@
 import { ArgumentError } from '../errors.js';
 import { checkShape, sizeOf } from '../shape.js';
 import { checkFinite } from './check.js';
-import { drawNormal } from './draw.js';
+import { drawWords, toNormal } from './draw.js';
 import type { Initializer } from './initializer.js';
 
 /**
@@ -22,6 +22,14 @@ export function normal(mean = 0, deviation = 1): Initializer {
     throw new ArgumentError(`normal: the deviation must be at least 0, but is ${deviation}.`);
   return (shape, seed) => {
     checkShape(shape, 'normal');
-    return Float32Array.from(drawNormal(sizeOf(shape), seed), (x) => mean + deviation * x);
+    const numbers = new Float64Array(sizeOf(shape));
+    toNormal(numbers, drawWords(numbers.length, seed));
+    return scale(numbers, mean, deviation);
   };
+}
+
+function scale(numbers: Float64Array, mean: number, deviation: number): Float32Array {
+  const scaled = new Float32Array(numbers.length);
+  for (let i = 0; i < numbers.length; i++) scaled[i] = mean + deviation * numbers[i]!;
+  return scaled;
 }

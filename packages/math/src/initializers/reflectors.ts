@@ -1,17 +1,18 @@
-import { drawNormal } from './draw.js';
+import { drawWords, toNormal } from './draw.js';
 
 /** Reflectors applied in one pass, and rows they are applied to: with 3 by 3 all sums stay in registers. */
 export const tile = 3;
 
-type Triple = readonly [number, number, number];
+/** Three vectors, or three rows of a matrix. */
+export type Triple = readonly [Float64Array, Float64Array, Float64Array];
 
 /** Three Householder reflections x − scale · (x · vector) · vector, applied one after the other, last to first. */
 export interface ReflectorGroup {
-  /** `[column, reflector]`: the vectors side by side. */
-  readonly vectors: Float64Array;
-  readonly scales: Triple;
-  /** Products of the first with the second vector, the first with the third, the second with the third. */
-  readonly overlaps: Triple;
+  /** Called u, v and w. */
+  readonly vectors: Triple;
+  readonly scales: Float64Array;
+  /** The products u·v, u·w and v·w. */
+  readonly overlaps: Float64Array;
   /** Column before which all vectors are zero. */
   readonly start: number;
 }
@@ -29,78 +30,145 @@ export interface Reflectors {
  * `columns − k` normal numbers behind `k` zeros.
  */
 export function drawReflectors(rows: number, columns: number, seed: number): Reflectors {
-  const normal = drawNormal(rows * columns, seed);
+  const words = drawWords(rows * columns, seed);
   const signs = new Float64Array(rows);
   const groups = Array.from({ length: Math.ceil(rows / tile) }, (_, group) => {
     const start = group * tile;
-    const vectors = new Float64Array(columns * tile);
-    const scales: [number, number, number] = [0, 0, 0];
+    const vectors = zeroRows(columns);
+    const scales = new Float64Array(tile);
     for (let k = start; k < Math.min(start + tile, rows); k++) {
-      const vector = normal.subarray(k * columns, (k + 1) * columns);
-      let squares = 0;
-      for (let column = k; column < columns; column++) {
-        const x = vector[column]!;
-        squares += x * x;
-        vectors[column * tile + k - start] = x;
-      }
-      const norm = Math.sqrt(squares);
+      const vector = vectors[k - start]!;
+      drawTail(vector, words, k);
+      const norm = Math.sqrt(product(vector, vector, k));
       const pivot = vector[k]!;
       // of the two reflections that turn the vector to its axis, the one where nothing cancels
-      vectors[k * tile + k - start] = pivot + Math.sign(pivot) * norm;
+      vector[k] = pivot + Math.sign(pivot) * norm;
       scales[k - start] = 1 / (norm * (norm + Math.abs(pivot)));
       signs[k] = -Math.sign(pivot);
     }
-    return { vectors, scales, overlaps: overlapsOf(vectors), start };
+    return { vectors, scales, overlaps: overlapsOf(vectors, start), start };
   });
   return { groups, signs };
 }
 
-function overlapsOf(vectors: Float64Array): Triple {
-  let [uv, uw, vw] = [0, 0, 0];
-  for (let i = 0; i < vectors.length; i += tile) {
-    uv += vectors[i]! * vectors[i + 1]!;
-    uw += vectors[i]! * vectors[i + 2]!;
-    vw += vectors[i + 1]! * vectors[i + 2]!;
-  }
-  return [uv, uw, vw];
+/** Three rows of zeros. */
+export const zeroRows = (columns: number): Triple => [
+  new Float64Array(columns),
+  new Float64Array(columns),
+  new Float64Array(columns),
+];
+
+/** Draws row `k` of a matrix of normal numbers from its diagonal on. */
+function drawTail(row: Float64Array, words: Int32Array, k: number): void {
+  const diagonal = k * row.length + k;
+  const before = diagonal % 2; // numbers are made in pairs
+  toNormal(row.subarray(k - before), words.subarray(diagonal - before));
+  row.fill(0, 0, k);
 }
 
-/** Reflects three rows, given as `[column, row]`, by a group's last reflector, then by its middle and its first one. */
-export function reflect(rows: Float64Array, { vectors, scales, overlaps, start }: ReflectorGroup): void {
-  let [a0, a1, a2, b0, b1, b2, c0, c1, c2] = [0, 0, 0, 0, 0, 0, 0, 0, 0];
-  for (let i = start * tile; i < rows.length; i += tile) {
-    const u = vectors[i]!;
-    const v = vectors[i + 1]!;
-    const w = vectors[i + 2]!;
-    const a = rows[i]!;
-    const b = rows[i + 1]!;
-    const c = rows[i + 2]!;
-    a0 += a * u;
-    a1 += a * v;
-    a2 += a * w;
-    b0 += b * u;
-    b1 += b * v;
-    b2 += b * w;
-    c0 += c * u;
-    c1 += c * v;
-    c2 += c * w;
+function overlapsOf([u, v, w]: Triple, start: number): Float64Array {
+  return Float64Array.of(product(u, v, start), product(u, w, start), product(v, w, start));
+}
+
+/** The product of two vectors that are zero before column `start`. */
+function product(a: Float64Array, b: Float64Array, start: number): number {
+  let sum = 0;
+  for (let i = start; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
+
+/**
+ * Reflects three rows by a group's last reflector, then by its middle and its first one.
+ *
+ * Its loops are functions of their own, with no arrays taken apart: the shorter a function, the sooner after the start of a
+ * program it is compiled.
+ *
+ * @param shares - room for nine numbers.
+ */
+export function reflect(rows: Triple, group: ReflectorGroup, shares: Float64Array): void {
+  multiply(shares, rows, group);
+  takeTurns(shares, group);
+  subtract(rows, shares, group);
+}
+
+/** The products of three rows with the vectors, `[row, vector]`. */
+function multiply(products: Float64Array, rows: Triple, { vectors, start }: ReflectorGroup): void {
+  const rowA = rows[0];
+  const rowB = rows[1];
+  const rowC = rows[2];
+  const vectorU = vectors[0];
+  const vectorV = vectors[1];
+  const vectorW = vectors[2];
+  let au = 0;
+  let av = 0;
+  let aw = 0;
+  let bu = 0;
+  let bv = 0;
+  let bw = 0;
+  let cu = 0;
+  let cv = 0;
+  let cw = 0;
+  for (let i = start; i < rowA.length; i++) {
+    const a = rowA[i]!;
+    const b = rowB[i]!;
+    const c = rowC[i]!;
+    const u = vectorU[i]!;
+    const v = vectorV[i]!;
+    const w = vectorW[i]!;
+    au += a * u;
+    av += a * v;
+    aw += a * w;
+    bu += b * u;
+    bv += b * v;
+    bw += b * w;
+    cu += c * u;
+    cv += c * v;
+    cw += c * w;
   }
-  [a0, a1, a2] = inTurn([a0, a1, a2], scales, overlaps);
-  [b0, b1, b2] = inTurn([b0, b1, b2], scales, overlaps);
-  [c0, c1, c2] = inTurn([c0, c1, c2], scales, overlaps);
-  for (let i = start * tile; i < rows.length; i += tile) {
-    const u = vectors[i]!;
-    const v = vectors[i + 1]!;
-    const w = vectors[i + 2]!;
-    rows[i]! -= a0 * u + a1 * v + a2 * w;
-    rows[i + 1]! -= b0 * u + b1 * v + b2 * w;
-    rows[i + 2]! -= c0 * u + c1 * v + c2 * w;
+  products[0] = au;
+  products[1] = av;
+  products[2] = aw;
+  products[3] = bu;
+  products[4] = bv;
+  products[5] = bw;
+  products[6] = cu;
+  products[7] = cv;
+  products[8] = cw;
+}
+
+/** Makes of the products how much each row loses of each vector: each reflector meets what the later ones left. */
+function takeTurns(shares: Float64Array, { scales, overlaps }: ReflectorGroup): void {
+  for (let row = 0; row < shares.length; row += tile) {
+    const third = shares[row + 2]! * scales[2]!;
+    const second = (shares[row + 1]! - third * overlaps[2]!) * scales[1]!;
+    shares[row] = (shares[row]! - third * overlaps[1]! - second * overlaps[0]!) * scales[0]!;
+    shares[row + 1] = second;
+    shares[row + 2] = third;
   }
 }
 
-/** How much of each vector a row loses, from the row's products with them: each reflector meets what the later ones left. */
-function inTurn([u, v, w]: Triple, scales: Triple, [uv, uw, vw]: Triple): Triple {
-  const third = w * scales[2];
-  const second = (v - third * vw) * scales[1];
-  return [(u - third * uw - second * uv) * scales[0], second, third];
+function subtract(rows: Triple, shares: Float64Array, { vectors, start }: ReflectorGroup): void {
+  const rowA = rows[0];
+  const rowB = rows[1];
+  const rowC = rows[2];
+  const vectorU = vectors[0];
+  const vectorV = vectors[1];
+  const vectorW = vectors[2];
+  const au = shares[0]!;
+  const av = shares[1]!;
+  const aw = shares[2]!;
+  const bu = shares[3]!;
+  const bv = shares[4]!;
+  const bw = shares[5]!;
+  const cu = shares[6]!;
+  const cv = shares[7]!;
+  const cw = shares[8]!;
+  for (let i = start; i < rowA.length; i++) {
+    const u = vectorU[i]!;
+    const v = vectorV[i]!;
+    const w = vectorW[i]!;
+    rowA[i]! -= au * u + av * v + aw * w;
+    rowB[i]! -= bu * u + bv * v + bw * w;
+    rowC[i]! -= cu * u + cv * v + cw * w;
+  }
 }

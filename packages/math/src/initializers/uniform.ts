@@ -1,7 +1,7 @@
 import { ArgumentError } from '../errors.js';
 import { checkShape, sizeOf } from '../shape.js';
 import { checkFinite } from './check.js';
-import { drawUniform } from './draw.js';
+import { drawWords, toUnit } from './draw.js';
 import type { Initializer } from './initializer.js';
 
 /**
@@ -22,6 +22,12 @@ export function uniform(low: number, high: number): Initializer {
     throw new ArgumentError(`uniform: low must not be above high, but ${low} is above ${high}.`);
   return (shape, seed) => {
     checkShape(shape, 'uniform');
-    return Float32Array.from(drawUniform(sizeOf(shape), seed), (x) => low + (high - low) * x);
+    const numbers = new Float32Array(sizeOf(shape));
+    spread(numbers, drawWords(numbers.length, seed), low, high);
+    return numbers;
   };
+}
+
+function spread(numbers: Float32Array, words: Int32Array, low: number, high: number): void {
+  for (let i = 0; i < numbers.length; i++) numbers[i] = low + (high - low) * toUnit(words[i]!);
 }
