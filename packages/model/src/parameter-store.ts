@@ -87,6 +87,9 @@ export function createParameterStore(
   };
 }
 
+/** What a parameter must not hold. The engine's own search finds it, at full speed in a program that has just started. */
+const nonFinite = [NaN, Infinity, -Infinity];
+
 /** Checks a record of parameters against the layer that they are for, and copies it. */
 function checkParams(
   specs: Readonly<Record<string, ParameterSpec>>,
@@ -121,11 +124,11 @@ function checkParameter(name: string, { shape }: ParameterSpec, value: Tensor): 
         `with ${value.data.length} numbers.`,
     );
   }
-  const at = value.data.findIndex((number) => !Number.isFinite(number));
-  if (at >= 0) {
+  if (nonFinite.some((number) => value.data.includes(number))) {
+    const at = value.data.findIndex((number) => !Number.isFinite(number));
     throw new ArgumentError(
       `params: "${name}" holds ${value.data[at]} at position ${at}; parameters must be finite numbers.`,
     );
   }
-  return { shape, dtype: 'f32', data: Float32Array.from(value.data) };
+  return { shape, dtype: 'f32', data: value.data.slice() };
 }
