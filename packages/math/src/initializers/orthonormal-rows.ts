@@ -1,4 +1,4 @@
-import { drawReflectors, reflect, tile, zeroRows } from './reflectors.js';
+import { drawReflectors, reflect, tile } from './reflectors.js';
 
 /**
  * `[rows, columns]` numbers, rows ≤ columns, whose rows are orthonormal and favour no direction.
@@ -12,14 +12,15 @@ import { drawReflectors, reflect, tile, zeroRows } from './reflectors.js';
 export function orthonormalRows(rows: number, columns: number, seed: number): Float32Array {
   const { groups, signs } = drawReflectors(rows, columns, seed);
   const q = new Float32Array(rows * columns);
-  const band = zeroRows(columns);
+  const band = new Float64Array(tile * columns);
   const shares = new Float64Array(tile * tile);
-  for (let first = 0; first < rows; first += tile) {
-    const some = band.slice(0, rows - first);
-    some.forEach((row, i) => row.fill(0).fill(signs[first + i]!, first + i, first + i + 1));
+  for (let row = 0; row < rows; row += tile) {
+    const count = Math.min(tile, rows - row);
+    band.fill(0);
+    for (let i = 0; i < count; i++) band[i * columns + row + i] = signs[row + i]!;
     // the groups after this one act on columns where these rows are zero
-    for (let group = first / tile; group >= 0; group--) reflect(band, groups[group]!, shares);
-    some.forEach((row, i) => q.set(row, (first + i) * columns));
+    for (let group = row / tile; group >= 0; group--) reflect(band, groups[group]!, shares);
+    q.set(band.subarray(0, count * columns), row * columns);
   }
   return q;
 }

@@ -3,13 +3,10 @@ import { drawWords, toNormal } from './draw.js';
 /** Reflectors applied in one pass, and rows they are applied to: with 3 by 3 all sums stay in registers. */
 export const tile = 3;
 
-/** Three vectors, or three rows of a matrix. */
-export type Triple = readonly [Float64Array, Float64Array, Float64Array];
-
 /** Three Householder reflections x − scale · (x · vector) · vector, applied one after the other, last to first. */
 export interface ReflectorGroup {
-  /** Called u, v and w. */
-  readonly vectors: Triple;
+  /** `[reflector, column]`: the vectors u, v and w. */
+  readonly vectors: Float64Array;
   readonly scales: Float64Array;
   /** The products u·v, u·w and v·w. */
   readonly overlaps: Float64Array;
@@ -34,10 +31,10 @@ export function drawReflectors(rows: number, columns: number, seed: number): Ref
   const signs = new Float64Array(rows);
   const groups = Array.from({ length: Math.ceil(rows / tile) }, (_, group) => {
     const start = group * tile;
-    const vectors = zeroRows(columns);
+    const vectors = new Float64Array(tile * columns);
     const scales = new Float64Array(tile);
     for (let k = start; k < Math.min(start + tile, rows); k++) {
-      const vector = vectors[k - start]!;
+      const vector = rowOf(vectors, k - start);
       drawTail(vector, words, k);
       const norm = Math.sqrt(product(vector, vector, k));
       const pivot = vector[k]!;
@@ -51,12 +48,11 @@ export function drawReflectors(rows: number, columns: number, seed: number): Ref
   return { groups, signs };
 }
 
-/** Three rows of zeros. */
-export const zeroRows = (columns: number): Triple => [
-  new Float64Array(columns),
-  new Float64Array(columns),
-  new Float64Array(columns),
-];
+/** One of the rows of a matrix that has three. */
+function rowOf(matrix: Float64Array, row: number): Float64Array {
+  const columns = matrix.length / tile;
+  return matrix.subarray(row * columns, (row + 1) * columns);
+}
 
 /** Draws row `k` of a matrix of normal numbers from its diagonal on. */
 function drawTail(row: Float64Array, words: Int32Array, k: number): void {
@@ -66,7 +62,8 @@ function drawTail(row: Float64Array, words: Int32Array, k: number): void {
   row.fill(0, 0, k);
 }
 
-function overlapsOf([u, v, w]: Triple, start: number): Float64Array {
+function overlapsOf(vectors: Float64Array, start: number): Float64Array {
+  const [u, v, w] = [rowOf(vectors, 0), rowOf(vectors, 1), rowOf(vectors, 2)];
   return Float64Array.of(product(u, v, start), product(u, w, start), product(v, w, start));
 }
 
@@ -78,27 +75,22 @@ function product(a: Float64Array, b: Float64Array, start: number): number {
 }
 
 /**
- * Reflects three rows by a group's last reflector, then by its middle and its first one.
+ * Reflects three rows, `[row, column]`, by a group's last reflector, then by its middle and its first one.
  *
- * Its loops are functions of their own, with no arrays taken apart: the shorter a function, the sooner after the start of a
- * program it is compiled.
+ * Its loops are functions of their own, with no arrays taken apart: the less a function does, the sooner after the start of
+ * a program it is compiled.
  *
  * @param shares - room for nine numbers.
  */
-export function reflect(rows: Triple, group: ReflectorGroup, shares: Float64Array): void {
+export function reflect(rows: Float64Array, group: ReflectorGroup, shares: Float64Array): void {
   multiply(shares, rows, group);
   takeTurns(shares, group);
   subtract(rows, shares, group);
 }
 
 /** The products of three rows with the vectors, `[row, vector]`. */
-function multiply(products: Float64Array, rows: Triple, { vectors, start }: ReflectorGroup): void {
-  const rowA = rows[0];
-  const rowB = rows[1];
-  const rowC = rows[2];
-  const vectorU = vectors[0];
-  const vectorV = vectors[1];
-  const vectorW = vectors[2];
+function multiply(products: Float64Array, rows: Float64Array, { vectors, start }: ReflectorGroup): void {
+  const columns = rows.length / tile;
   let au = 0;
   let av = 0;
   let aw = 0;
@@ -108,13 +100,13 @@ function multiply(products: Float64Array, rows: Triple, { vectors, start }: Refl
   let cu = 0;
   let cv = 0;
   let cw = 0;
-  for (let i = start; i < rowA.length; i++) {
-    const a = rowA[i]!;
-    const b = rowB[i]!;
-    const c = rowC[i]!;
-    const u = vectorU[i]!;
-    const v = vectorV[i]!;
-    const w = vectorW[i]!;
+  for (let i = start; i < columns; i++) {
+    const a = rows[i]!;
+    const b = rows[i + columns]!;
+    const c = rows[i + 2 * columns]!;
+    const u = vectors[i]!;
+    const v = vectors[i + columns]!;
+    const w = vectors[i + 2 * columns]!;
     au += a * u;
     av += a * v;
     aw += a * w;
@@ -147,13 +139,8 @@ function takeTurns(shares: Float64Array, { scales, overlaps }: ReflectorGroup): 
   }
 }
 
-function subtract(rows: Triple, shares: Float64Array, { vectors, start }: ReflectorGroup): void {
-  const rowA = rows[0];
-  const rowB = rows[1];
-  const rowC = rows[2];
-  const vectorU = vectors[0];
-  const vectorV = vectors[1];
-  const vectorW = vectors[2];
+function subtract(rows: Float64Array, shares: Float64Array, { vectors, start }: ReflectorGroup): void {
+  const columns = rows.length / tile;
   const au = shares[0]!;
   const av = shares[1]!;
   const aw = shares[2]!;
@@ -163,12 +150,12 @@ function subtract(rows: Triple, shares: Float64Array, { vectors, start }: Reflec
   const cu = shares[6]!;
   const cv = shares[7]!;
   const cw = shares[8]!;
-  for (let i = start; i < rowA.length; i++) {
-    const u = vectorU[i]!;
-    const v = vectorV[i]!;
-    const w = vectorW[i]!;
-    rowA[i]! -= au * u + av * v + aw * w;
-    rowB[i]! -= bu * u + bv * v + bw * w;
-    rowC[i]! -= cu * u + cv * v + cw * w;
+  for (let i = start; i < columns; i++) {
+    const u = vectors[i]!;
+    const v = vectors[i + columns]!;
+    const w = vectors[i + 2 * columns]!;
+    rows[i]! -= au * u + av * v + aw * w;
+    rows[i + columns]! -= bu * u + bv * v + bw * w;
+    rows[i + 2 * columns]! -= cu * u + cv * v + cw * w;
   }
 }
