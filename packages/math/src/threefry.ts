@@ -22,65 +22,28 @@ export function threefryWords(words: Int32Array, key0: number, key1: number, cou
   }
 }
 
-/** The rounds are written out, so that all of it stays in registers: a model starts with as many words as it has weights. */
+/** Four rounds and an injection of the key, five times; the rotations of odd and even times differ. */
 function hashPairs(words: Int32Array, key0: number, key1: number, first: number, counter1: number): void {
-  const k0 = key0 | 0;
-  const k1 = key1 | 0;
-  const k2 = k0 ^ k1 ^ parity;
+  const keys = [key0 | 0, key1 | 0, key0 ^ key1 ^ parity] as const;
   for (let i = 0; i < words.length; i += 2) {
-    let x = (first + i + k0) | 0;
-    let y = (counter1 + k1) | 0;
-    x = (x + y) | 0;
-    y = ((y << 13) | (y >>> 19)) ^ x;
-    x = (x + y) | 0;
-    y = ((y << 15) | (y >>> 17)) ^ x;
-    x = (x + y) | 0;
-    y = ((y << 26) | (y >>> 6)) ^ x;
-    x = (x + y) | 0;
-    y = ((y << 6) | (y >>> 26)) ^ x;
-    x = (x + k1) | 0;
-    y = (y + k2 + 1) | 0;
-    x = (x + y) | 0;
-    y = ((y << 17) | (y >>> 15)) ^ x;
-    x = (x + y) | 0;
-    y = ((y << 29) | (y >>> 3)) ^ x;
-    x = (x + y) | 0;
-    y = ((y << 16) | (y >>> 16)) ^ x;
-    x = (x + y) | 0;
-    y = ((y << 24) | (y >>> 8)) ^ x;
-    x = (x + k2) | 0;
-    y = (y + k0 + 2) | 0;
-    x = (x + y) | 0;
-    y = ((y << 13) | (y >>> 19)) ^ x;
-    x = (x + y) | 0;
-    y = ((y << 15) | (y >>> 17)) ^ x;
-    x = (x + y) | 0;
-    y = ((y << 26) | (y >>> 6)) ^ x;
-    x = (x + y) | 0;
-    y = ((y << 6) | (y >>> 26)) ^ x;
-    x = (x + k0) | 0;
-    y = (y + k1 + 3) | 0;
-    x = (x + y) | 0;
-    y = ((y << 17) | (y >>> 15)) ^ x;
-    x = (x + y) | 0;
-    y = ((y << 29) | (y >>> 3)) ^ x;
-    x = (x + y) | 0;
-    y = ((y << 16) | (y >>> 16)) ^ x;
-    x = (x + y) | 0;
-    y = ((y << 24) | (y >>> 8)) ^ x;
-    x = (x + k1) | 0;
-    y = (y + k2 + 4) | 0;
-    x = (x + y) | 0;
-    y = ((y << 13) | (y >>> 19)) ^ x;
-    x = (x + y) | 0;
-    y = ((y << 15) | (y >>> 17)) ^ x;
-    x = (x + y) | 0;
-    y = ((y << 26) | (y >>> 6)) ^ x;
-    x = (x + y) | 0;
-    y = ((y << 6) | (y >>> 26)) ^ x;
-    x = (x + k2) | 0;
-    y = (y + k0 + 5) | 0;
+    let x = (first + i + keys[0]) | 0;
+    let y = (counter1 + keys[1]) | 0;
+    for (let time = 1; time <= 5; time++) {
+      const odd = time % 2 === 1;
+      x = (x + y) | 0;
+      y = rotateLeft(y, odd ? 13 : 17) ^ x;
+      x = (x + y) | 0;
+      y = rotateLeft(y, odd ? 15 : 29) ^ x;
+      x = (x + y) | 0;
+      y = rotateLeft(y, odd ? 26 : 16) ^ x;
+      x = (x + y) | 0;
+      y = rotateLeft(y, odd ? 6 : 24) ^ x;
+      x = (x + keys[time % 3]!) | 0;
+      y = (y + keys[(time + 1) % 3]! + time) | 0;
+    }
     words[i] = x;
     words[i + 1] = y;
   }
 }
+
+const rotateLeft = (x: number, by: number): number => (x << by) | (x >>> (32 - by));
