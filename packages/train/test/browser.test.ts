@@ -51,6 +51,7 @@ describe.skipIf(!existsSync(executablePath)).each([true, false])('on a page, iso
     there.weights.forEach((weight, i) => expect(weight).toBeCloseTo(here.weights[i]!, 4));
     expect(there.evaluated).toBeCloseTo(here.evaluated, 4);
     expect(there.error).toBe(here.error);
+    expect(there.closed).toMatch(/ArgumentError: This program is closed/);
     expect(there.error).toMatch(/IndexError: An index is 9, outside of 0 to 6/);
   };
 

@@ -44,8 +44,11 @@ export async function compileInWorker(
   shared = false,
 ): Promise<RemoteExecutable> {
   const worker = new Worker(new URL('./browser/worker.js', import.meta.url), { type: 'module' });
-  const ask = createAsk(worker);
-  const compiled = await ask({ kind: 'compile', program, options, shared });
+  const { ask, close } = createAsk(worker);
+  const compiled = await ask({ kind: 'compile', program, options, shared }).catch((problem: unknown) => {
+    close();
+    throw problem;
+  });
   const [inputs, outputs] = [compiled.inputs, compiled.outputs].map((places) =>
     places.map((place) => tensorAt(place, compiled.memory)),
   ) as [Tensor[], Tensor[]];
@@ -65,7 +68,7 @@ export async function compileInWorker(
       if (shared) return;
       for (const { input, output } of options.updates ?? []) inputs[input]!.data.set(outputs[output]!.data);
     },
-    close: () => worker.terminate(),
+    close,
   };
 }
 
@@ -76,9 +79,19 @@ interface Waiting {
   readonly reject: (problem: Error) => void;
 }
 
+interface Conversation {
+  ask<R extends Request>(this: void, request: R): Promise<Answer<R>>;
+  /** Ends the worker; whoever waits for an answer, or asks from now on, is told. */
+  close(this: void): void;
+}
+
 /** Asks a worker, which answers in the order in which it is asked. */
-function createAsk(worker: Worker): <R extends Request>(request: R) => Promise<Answer<R>> {
+function createAsk(worker: Worker): Conversation {
   const waiting: Waiting[] = [];
+  let ended: Error | undefined;
+  const fail = (problem: Error): void => {
+    for (const { reject } of waiting.splice(0)) reject(problem);
+  };
   worker.addEventListener('message', ({ data }) => {
     const reply = data as Reply;
     const { resolve, reject } = waiting.shift()!;
@@ -86,13 +99,24 @@ function createAsk(worker: Worker): <R extends Request>(request: R) => Promise<A
     else resolve(reply);
   });
   worker.addEventListener('error', ({ message = 'its script could not be loaded' }) => {
-    for (const { reject } of waiting.splice(0)) reject(new Error(`The worker failed: ${message}.`));
+    fail(new Error(`The worker failed: ${message}.`));
   });
-  return <R extends Request>(request: R) =>
-    new Promise<Answer<R>>((resolve, reject) => {
-      waiting.push({ resolve: (reply) => resolve(reply as Answer<R>), reject });
-      worker.postMessage(request);
-    });
+  return {
+    ask: <R extends Request>(request: R) =>
+      new Promise<Answer<R>>((resolve, reject) => {
+        if (ended) {
+          reject(ended);
+          return;
+        }
+        waiting.push({ resolve: (reply) => resolve(reply as Answer<R>), reject });
+        worker.postMessage(request);
+      }),
+    close() {
+      ended = new ArgumentError('This program is closed: its worker has ended. Compile another.');
+      worker.terminate();
+      fail(ended);
+    },
+  };
 }
 
 const errors = { ArgumentError, IndexError, ShapeError };

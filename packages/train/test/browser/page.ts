@@ -16,6 +16,8 @@ export interface PageRun {
   /** Some weights after the last step. */
   readonly weights: readonly number[];
   readonly error: string;
+  /** What a step says once the trainer is closed. */
+  readonly closed: string;
 }
 
 const classes = 7;
@@ -52,15 +54,18 @@ export async function train(threads: 'auto' | number, stepCount: number): Promis
     ...item(0),
     input: { shape: [rows, steps], dtype: 'i32', data: new Int32Array(rows * steps).fill(9) },
   };
-  const error = await trainer.step(wrong as Batch).then(
-    () => 'none',
-    (problem: Error) => `${problem.constructor.name}: ${problem.message}`,
-  );
+  const said = (batch: Batch): Promise<string> =>
+    trainer.step(batch).then(
+      () => 'none',
+      (problem: Error) => `${problem.constructor.name}: ${problem.message}`,
+    );
+  const error = await said(wrong as Batch);
   const evaluated = await trainer.evaluate([item(0)]);
   const weights = [...model.params['1.wh']!.data.subarray(0, 8)];
   const { threads: used, threadsReason: reason } = trainer;
   trainer.close();
-  return { threads: used, reason, losses, evaluated, weights, error };
+  const closed = await said(item(0));
+  return { threads: used, reason, losses, evaluated, weights, error, closed };
 }
 
 Object.assign(globalThis, { train });
