@@ -2,7 +2,7 @@ import { defineCell } from '@sluice/cell';
 import { initializers } from '@sluice/math';
 
 /**
- * The minimal gated unit, defined as any user of Sluice would.
+ * The minimal gated unit, defined as a user of Sluice would.
  *
  * Zhou, Wu, Zhang and Zhou, "Minimal gated unit for recurrent neural networks", 2016.
  *

@@ -2,7 +2,7 @@ import { defineCell } from '@sluice/cell';
 import { initializers } from '@sluice/math';
 
 /**
- * The equations of an LSTM with PyTorch's two biases, defined as any user of Sluice would: it shows that a cell from a
+ * The equations of an LSTM with PyTorch's two biases, defined as a user of Sluice would: it shows that a cell from a
  * package of Sluice is in no better place.
  *
  *     i, f, o = σ(x·W + h·U + b + b_h)
