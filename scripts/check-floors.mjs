@@ -33,6 +33,9 @@ const platformFloor = 6;
 /** A suite of tests imports the test runner that its user already has. */
 const thirdParty = [{ folder: 'testing', name: 'vitest' }];
 
+/** What a file format needs: zip, HDF5 and protobuf. */
+const fileFormats = { package: 'serialization', names: ['@bufbuild/protobuf', 'fflate', 'jsfive'] };
+
 /** @type {string[]} */
 const problems = [];
 for (const name of readdirSync('packages')) checkPackage(name);
@@ -64,7 +67,7 @@ function checkPackage(name) {
     for (const { fileName: specifier } of ts.preProcessFile(readFileSync(path, 'utf8')).importedFiles) {
       const reason = specifier.startsWith('.')
         ? relativeProblem(relative(source, join(dirname(path), specifier)), folder)
-        : packageProblem(specifier, { floor, folder, declared });
+        : packageProblem(specifier, { name, floor, folder, declared });
       if (reason) problems.push(`${path}: '${specifier}' ${reason}`);
     }
   }
@@ -96,10 +99,10 @@ function relativeProblem(target, folder) {
 
 /**
  * @param {string} specifier
- * @param {{ floor: number, folder: string, declared: Set<string> }} importer
+ * @param {{ name: string, floor: number, folder: string, declared: Set<string> }} importer
  * @returns {string | undefined}
  */
-function packageProblem(specifier, { floor, folder, declared }) {
+function packageProblem(specifier, { name, floor, folder, declared }) {
   const needsNode = isBuiltin(specifier) || /^@sluice\/[^/]+\/node$/.test(specifier);
   if (needsNode && floor < platformFloor && folder !== 'node') return "needs Node: only a '/node' entry may";
   if (isBuiltin(specifier)) return undefined;
@@ -114,6 +117,7 @@ function packageProblem(specifier, { floor, folder, declared }) {
   }
   const allowed =
     floor >= platformFloor ||
+    (name === fileFormats.package && fileFormats.names.includes(dependency)) ||
     thirdParty.some((exception) => exception.folder === folder && exception.name === dependency);
   return allowed ? undefined : 'is a third-party package: floors 0 to 5 have none';
 }

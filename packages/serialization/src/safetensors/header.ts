@@ -2,7 +2,7 @@ import { formatShape, sizeOf, type Shape } from '@sluice/math';
 import { FormatError } from '../format-error.js';
 import { JsonReader } from '../json-reader.js';
 import { decodeUtf8, quote } from '../text.js';
-import { elementTypes, type ElementType } from './element-types.js';
+import { elementTypes, type ElementType } from '../element-types.js';
 
 /** The longest header that the official library reads. */
 export const MAX_HEADER_BYTES = 100_000_000;
