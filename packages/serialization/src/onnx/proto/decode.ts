@@ -39,17 +39,14 @@ interface Known {
 
 const knownMessages = new Map<MessageName, Known>(
   Object.entries(schema).map(([message, described]) => {
-    const fields = Object.entries(described as Record<string, Field>);
-    const empty: (readonly [string, unknown])[] = fields.flatMap(([property, { kind, label }]) =>
-      label === 'one' ? (kind === 'string' ? [[property, ''] as const] : []) : [[property, none] as const],
-    );
-    return [
-      message as MessageName,
-      {
-        fields: new Map(fields.map(([property, field]) => [field.number, { ...field, property }])),
-        empty: Object.fromEntries(empty) as Record<string, unknown>,
-      },
-    ];
+    const fields = new Map<number, NamedField>();
+    const empty: Record<string, unknown> = {};
+    for (const [property, field] of Object.entries(described as Record<string, Field>)) {
+      fields.set(field.number, { ...field, property });
+      if (field.label !== 'one') empty[property] = none;
+      else if (field.kind === 'string') empty[property] = '';
+    }
+    return [message as MessageName, { fields, empty }];
   }),
 );
 
