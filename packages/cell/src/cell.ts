@@ -27,6 +27,8 @@ export interface StepContext<S extends string = string> extends Surroundings {
   readonly state: StateOf<S>;
   /** Time since the step before, `[batch]`, for cells that know irregular steps. */
   readonly delta?: Value | undefined;
+  /** 1 in rows for which there is something at this step, i32 `[batch]`; heeded by `masked`. */
+  readonly mask?: Value | undefined;
 }
 
 /** What one step gives. */
@@ -36,6 +38,8 @@ export interface StepResult<S extends string = string> {
   readonly state: StateOf<S>;
   /** Whatever the cell wants to show of itself, `[batch, …]`, by name. */
   readonly gates?: Values;
+  /** The mask for the parts that follow in `sequential`, i32 `[batch]`, from cells that see where there is nothing. */
+  readonly mask?: Value | undefined;
 }
 
 /** Into how many steps a sequence is cut for its gradient, and whether the way back computes them again; see `scan`. */
@@ -51,6 +55,8 @@ export interface SequenceContext<S extends string = string> extends Surroundings
   readonly lengths?: Value | undefined;
   /** Time since the step before, `[time, batch]`. */
   readonly delta?: Value | undefined;
+  /** 1 where there is something, i32 `[time, batch]`; heeded by `masked`. */
+  readonly mask?: Value | undefined;
   /** Runs from the last step to the first; outputs keep the positions of their inputs. */
   readonly reverse?: boolean | undefined;
   /** Whether to return the gates. */
@@ -69,6 +75,8 @@ export interface SequenceResult<S extends string = string> {
   readonly state: StateOf<S>;
   /** Gates of all steps, `[time, batch, …]`; empty unless captured. */
   readonly gates: Values;
+  /** The mask for the parts that follow, i32 `[time, batch]`. */
+  readonly mask?: Value | undefined;
 }
 
 /** What turns one sequence into another: a cell, or a layer that needs the whole sequence at once. */

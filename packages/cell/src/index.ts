@@ -1,5 +1,5 @@
 /**
- * The one cell interface of Sluice: `defineCell`, `sequential`, `bidirectional`, `last` and unrolling.
+ * The one cell interface of Sluice: `defineCell`, `sequential`, `bidirectional`, `masked`, `last` and unrolling.
  *
  * @packageDocumentation
  */
@@ -16,6 +16,7 @@ export type {
   StepResult,
   Surroundings,
 } from './cell.js';
+export { activate, checkActivation, type Activation, type ActivationName } from './activations.js';
 export {
   bidirectional,
   type BidirectionalOptions,
@@ -33,9 +34,12 @@ export {
   type StateKeys,
   type WithDefaults,
 } from './define-cell.js';
+export { flip } from './flip.js';
 export { isCell } from './is-cell.js';
 export { last } from './last.js';
-export { checkRecurrentOptions, type RecurrentOptions } from './recurrent-options.js';
+export { masked } from './masked.js';
+export { bounded, checkRecurrentOptions, type RecurrentOptions } from './recurrent-options.js';
+export { reversed } from './reversed.js';
 export { sequential, type JoinedStates } from './sequential.js';
 export { unroll } from './unroll.js';
 export { gateInitializers, type GateInitializers, type StartValues } from './start-values.js';

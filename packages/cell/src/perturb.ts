@@ -12,9 +12,10 @@ export function perturb<S extends string>(run: () => StepResult<S>, perturbation
   let result: StepResult<S> | undefined;
   const { program } = record([], () => {
     result = run();
-    return [result.output, ...Object.values<Value>(result.state), ...Object.values(result.gates ?? {})];
+    const { output, state, gates = {}, mask } = result;
+    return [output, ...Object.values<Value>(state), ...Object.values(gates), ...(mask ? [mask] : [])];
   });
-  const { output, state, gates } = result!;
+  const { output, state, gates, mask } = result!;
 
   const nudge = (variable: Spec, value: Value): Value =>
     Object.entries(perturbation).reduce(
@@ -42,5 +43,6 @@ export function perturb<S extends string>(run: () => StepResult<S>, perturbation
       made.has(value) ? replayed(value) : nudge(value, replayed(value)),
     ) as StateOf<S>,
     gates: mapValues(gates ?? {}, replayed),
+    mask: mask && replayed(mask),
   };
 }

@@ -1,4 +1,4 @@
-import { ArgumentError } from '@sluice/math';
+import { ArgumentError, type Value } from '@sluice/math';
 import type { StartValues } from './start-values.js';
 
 /** What the cell families have in common. */
@@ -9,16 +9,30 @@ export interface RecurrentOptions {
   readonly bias?: boolean;
   /** Adds PyTorch's second bias. It acts as a sum with the first, but trains differently; false by default. */
   readonly recurrentBias?: boolean;
+  /** Bounds what goes into every activation to −clip and clip; 0, the default, bounds nothing. */
+  readonly clip?: number;
   /** Start values: Glorot with orthogonal recurrent weights, the default, or PyTorch's uniform ones. */
   readonly initial?: StartValues;
 }
 
-/** Throws an ArgumentError on a second bias without a first, and on unknown start values. */
-export function checkRecurrentOptions({ bias, recurrentBias, initial }: Required<RecurrentOptions>): void {
+/** Throws an ArgumentError on a second bias without a first, a clip below 0, and unknown start values. */
+export function checkRecurrentOptions({
+  bias,
+  recurrentBias,
+  clip,
+  initial,
+}: Required<RecurrentOptions>): void {
   if (recurrentBias && !bias) {
     throw new ArgumentError('recurrentBias: true is a second bias, so it cannot go with bias: false.');
+  }
+  if (!(Number.isFinite(clip) && clip >= 0)) {
+    throw new ArgumentError(`clip must be a number of at least 0, where 0 bounds nothing, but is ${clip}.`);
   }
   if (initial !== 'glorot' && initial !== 'torch') {
     throw new ArgumentError(`initial must be 'glorot' or 'torch', but is '${String(initial)}'.`);
   }
 }
+
+/** Bounds a sum to −clip and clip; a clip of 0 bounds nothing. */
+export const bounded = (sum: Value, clip: number): Value =>
+  clip > 0 ? sum.maximum(-clip).minimum(clip) : sum;

@@ -1,5 +1,5 @@
-import { ArgumentError, foldKey, inScope, type Value, type Values } from '@sluice/math';
-import type { Cell, SequenceContext, SequenceLayer, SequenceResult, StateNames } from './cell.js';
+import { ArgumentError, foldKey, inScope, type Values } from '@sluice/math';
+import type { Cell, SequenceContext, SequenceLayer, SequenceResult, StateNames, StepResult } from './cell.js';
 import { checkFit } from './check-fit.js';
 import { isCell } from './is-cell.js';
 import { mapValues, prefixed, under } from './names.js';
@@ -43,18 +43,19 @@ export function sequential(...parts: SequenceLayer[]): SequenceLayer {
   if (!parts.every(isCell)) return layer;
   const cell: Cell = {
     ...layer,
-    step: ({ x, state, params, key, ...rest }) => {
-      const results = chain(parts, x, (part, i, input) =>
+    step: ({ x, mask, state, params, key, ...rest }) => {
+      const results = chain(parts, { output: x, mask }, (part, i, before) =>
         part.step({
           ...rest,
-          x: input,
+          x: before.output,
+          mask: before.mask,
           state: under(i, state),
           params: under(i, params),
           key: foldKey(key, i),
         }),
       );
       return {
-        output: results.at(-1)!.output,
+        ...results.at(-1)!,
         state: joined(results, ({ state }) => state),
         gates: joined(results, ({ gates = {} }) => gates),
       };
@@ -65,13 +66,14 @@ export function sequential(...parts: SequenceLayer[]): SequenceLayer {
 
 function unrollParts(
   parts: readonly SequenceLayer[],
-  { x, state, params, key, perturbation = {}, ...rest }: SequenceContext,
+  { x, mask, state, params, key, perturbation = {}, ...rest }: SequenceContext,
 ): SequenceResult {
   let once = false;
-  const results = chain(parts, x, (part, i, input) => {
+  const results = chain(parts, { output: x, mask }, (part, i, before) => {
     const context: SequenceContext = {
       ...rest,
-      x: input,
+      x: before.output,
+      mask: before.mask,
       state: under(i, state),
       params: under(i, params),
       perturbation: under(i, perturbation as Values),
@@ -82,7 +84,7 @@ function unrollParts(
     return result;
   });
   return {
-    output: results.at(-1)!.output,
+    ...results.at(-1)!,
     state: joined(results, ({ state }) => state),
     gates: joined(results, ({ gates }) => gates),
   };
@@ -99,16 +101,20 @@ function runOnce(cell: Cell, context: SequenceContext): SequenceResult {
   };
 }
 
-/** Hands each part the output of the one before. */
-function chain<P, R extends { readonly output: Value }>(
+/** What goes from part to part: the outputs, and the mask of the last part that gave one. */
+type Flow = Pick<StepResult, 'output' | 'mask'>;
+
+/** Hands each part what the one before gives. */
+function chain<P, R extends Flow>(
   parts: readonly P[],
-  x: Value,
-  run: (part: P, index: number, input: Value) => R,
+  first: Flow,
+  run: (part: P, index: number, before: Flow) => R,
 ): R[] {
   const results: R[] = [];
   parts.forEach((part, i) => {
-    const input = results.at(-1)?.output ?? x;
-    results.push(inScope(`sequential[${i}]`, () => run(part, i, input)));
+    const before = results.at(-1) ?? first;
+    const result = inScope(`sequential[${i}]`, () => run(part, i, before));
+    results.push({ ...result, mask: result.mask ?? before.mask });
   });
   return results;
 }

@@ -41,6 +41,7 @@ function scanSteps<S extends string>(
     state,
     lengths,
     delta,
+    mask,
     reverse = false,
     capture = false,
     chunks = {},
@@ -52,6 +53,7 @@ function scanSteps<S extends string>(
     x,
     time: iota([x.shape[0]!]),
     ...(delta && { delta: reverse ? timeToNext(delta, lengths) : delta }),
+    ...(mask && { mask }),
     ...prefixed('perturbation', perturbation as Values),
   };
   // Without a state there is nothing to recur: all steps are computed at once, and no step is worth forgetting.
@@ -65,16 +67,21 @@ function scanSteps<S extends string>(
         x: keepValid(slice['x']!, valid),
         state: before,
         delta: slice['delta'],
+        mask: slice['mask'],
         key: foldKey(rest.key, time),
       });
-    const { output, state: after, gates = {} } = perturb(step, under('perturbation', slice));
-    const shown: Values = { output, ...(capture && prefixed('gates', gates)) };
+    const { output, state: after, gates = {}, mask: given } = perturb(step, under('perturbation', slice));
+    const shown: Values = {
+      output,
+      ...(given && { mask: given }),
+      ...(capture && prefixed('gates', gates)),
+    };
     return {
       carry: mapValues(before, (old, name) => keepValid(after[name as S], valid, old)) as StateOf<S>,
       outputs: mapValues(shown, (value) => keepValid(value, valid)),
     };
   });
-  return { output: outputs['output']!, state: carry, gates: under('gates', outputs) };
+  return { output: outputs['output']!, state: carry, gates: under('gates', outputs), mask: outputs['mask'] };
 }
 
 /** The value in rows that are valid, something else (zero by default) in the others. */

@@ -4,7 +4,7 @@ import { gru } from '@sluice/gru';
 import { lstm } from '@sluice/lstm';
 import { rnn } from '@sluice/rnn';
 import { describe, it } from 'vitest';
-import { bidirectional, sequential } from '../src/index.js';
+import { bidirectional, flip, masked, reversed, sequential } from '../src/index.js';
 import { leaky } from './leaky.js';
 
 const sizes = { inputSize: 3, hiddenSize: 4 };
@@ -22,6 +22,17 @@ describe.each([
     bidirectional(bidirectional(rnn(sizes), { merge: 'mean' }), { merge: 'sum' }),
   ],
   ['bidirectional that keeps the last step', bidirectional(many)],
+  ['masked', masked(lstm(sizes))],
+  [
+    'masked by an embedding',
+    sequential(embedding(2, 3, { maskZero: true }), masked(gru(sizes)), linear(4, 2)),
+  ],
+  [
+    'masked in both directions',
+    sequential(embedding(2, 3, { maskZero: true }), bidirectional(masked(gru(sizes)))),
+  ],
+  ['reversed', reversed(gru(sizes))],
+  ['flip', sequential(linear(3, 3), flip(), gru(sizes))],
   [
     'sequential with bidirectional',
     sequential(bidirectional(lstm(sizes)), gru({ inputSize: 8, hiddenSize: 2 }), last()),

@@ -1,7 +1,11 @@
 import {
+  activate,
+  bounded,
+  checkActivation,
   checkRecurrentOptions,
   defineCell,
   gateInitializers,
+  type Activation,
   type RecurrentOptions,
   type StepResult,
 } from '@sluice/cell';
@@ -14,6 +18,10 @@ export interface GruOptions extends RecurrentOptions {
    * the default), or before it, as in the paper's last version.
    */
   readonly resetAfter?: boolean;
+  /** σ of the two gates: sigmoid by default. */
+  readonly gateActivation?: Activation;
+  /** What bounds the candidate: tanh by default. */
+  readonly activation?: Activation;
 }
 
 /**
@@ -31,7 +39,8 @@ export interface GruOptions extends RecurrentOptions {
  * `wx` `[inputSize, 3·hiddenSize]` holds W and `wh` U; the blocks stand in the order r, z, n. The reset gate scales `c`,
  * so it is a weight of its own even where there is one bias only; a second bias `bh` has it as its last block.
  *
- * @throws ArgumentError when a size is not a positive integer, or when there is a second bias but no first.
+ * @throws ArgumentError when a size is not a positive integer, when there is a second bias but no first, or when an
+ * activation is unknown.
  *
  * @example
  * ```ts
@@ -41,8 +50,19 @@ export interface GruOptions extends RecurrentOptions {
  */
 export const gru = defineCell({
   kind: 'gru',
-  defaults: { bias: true, recurrentBias: false, resetAfter: true, initial: 'glorot' },
-  validate: (options: Required<GruOptions>) => checkRecurrentOptions(options),
+  defaults: {
+    bias: true,
+    recurrentBias: false,
+    resetAfter: true,
+    gateActivation: 'sigmoid',
+    activation: 'tanh',
+    clip: 0,
+    initial: 'glorot',
+  },
+  validate(options: Required<GruOptions>) {
+    checkRecurrentOptions(options);
+    [options.gateActivation, options.activation].forEach(checkActivation);
+  },
   state: ({ hiddenSize }) => ({ h: [hiddenSize] }),
   params: ({ inputSize, hiddenSize, bias, recurrentBias, resetAfter, initial }) => {
     const start = gateInitializers(initial, { gates: 3, hiddenSize });
@@ -54,21 +74,22 @@ export const gru = defineCell({
       bh: recurrentBias && { shape: [3 * hiddenSize], initial: start.bias },
     };
   },
-  step({ x, state: { h }, params: { wx, wh, b, c, bh }, options: { hiddenSize, resetAfter } }) {
+  step({ x, state: { h }, params: { wx, wh, b, c, bh }, options }) {
+    const { hiddenSize, resetAfter, gateActivation, activation, clip } = options;
     const blocks = [2 * hiddenSize, hiddenSize] as const;
+    const gatesOf = (sum: Value): [Value, Value] => activate(bounded(sum, clip), gateActivation).split(2);
+    const candidateOf = (sum: Value): Value => activate(bounded(sum, clip), activation);
+
     const [xGates, xCandidate] = plus(x.matmul(wx), b).split(blocks);
     if (resetAfter) {
       const [hGates, hCandidate] = plus(h.matmul(wh), bh).split(blocks);
-      const [r, z] = xGates.add(hGates).sigmoid().split(2);
-      return next(h, r, z, xCandidate.add(r.mul(plus(hCandidate, c))).tanh());
+      const [r, z] = gatesOf(xGates.add(hGates));
+      return next(h, r, z, candidateOf(xCandidate.add(r.mul(plus(hCandidate, c)))));
     }
     const [uGates, uCandidate] = wh.split(blocks);
     const [bGates, bCandidate] = bh ? bh.split(blocks) : [];
-    const [r, z] = xGates
-      .add(plus(h.matmul(uGates), bGates))
-      .sigmoid()
-      .split(2);
-    return next(h, r, z, xCandidate.add(plus(r.mul(h).matmul(uCandidate), bCandidate)).tanh());
+    const [r, z] = gatesOf(xGates.add(plus(h.matmul(uGates), bGates)));
+    return next(h, r, z, candidateOf(xCandidate.add(plus(r.mul(h).matmul(uCandidate), bCandidate))));
   },
 });
 

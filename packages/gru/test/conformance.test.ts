@@ -10,6 +10,10 @@ describe.each([
   ['gru with two biases', gru({ ...sizes, recurrentBias: true })],
   ['gru that resets before', gru({ ...sizes, resetAfter: false })],
   ['gru that resets before, with two biases', gru({ ...sizes, resetAfter: false, recurrentBias: true })],
+  [
+    'gru with other activations and a clip',
+    gru({ ...sizes, gateActivation: 'hardSigmoid', activation: 'softsign', clip: 2 }),
+  ],
   ["gru with PyTorch's start values", gru({ ...sizes, initial: 'torch' })],
 ] as const)('%s', (_, cell) => {
   for (const check of conformance(cell)) it(check.name, () => check.run());

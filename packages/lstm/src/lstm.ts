@@ -1,5 +1,14 @@
-import { checkRecurrentOptions, defineCell, gateInitializers, type RecurrentOptions } from '@sluice/cell';
-import { initializers } from '@sluice/math';
+import {
+  activate,
+  bounded,
+  checkActivation,
+  checkRecurrentOptions,
+  defineCell,
+  gateInitializers,
+  type Activation,
+  type RecurrentOptions,
+} from '@sluice/cell';
+import { initializers, type Initializer, type Value } from '@sluice/math';
 
 /** What an LSTM is made with. */
 export interface LstmOptions extends RecurrentOptions {
@@ -7,14 +16,27 @@ export interface LstmOptions extends RecurrentOptions {
   readonly projectionSize?: number;
   /** The forget gate's bias at the start: at 1, the default, an untrained cell remembers. Not used by `'torch'`. */
   readonly forgetBias?: number;
+  /** σ of the three gates: sigmoid by default. */
+  readonly gateActivation?: Activation;
+  /** What bounds the candidate: tanh by default. */
+  readonly activation?: Activation;
+  /** What bounds the cell on its way out; by default the same as `activation`. */
+  readonly outputActivation?: Activation;
+  /** Whether the gates look at the cell; false by default. */
+  readonly peepholes?: boolean;
+  /** Whether what is let in makes up for what is forgotten, `f = 1 − i`; false by default. */
+  readonly coupledGates?: boolean;
 }
+
+type Options = Required<Omit<LstmOptions, 'outputActivation'>> & Pick<LstmOptions, 'outputActivation'>;
 
 /**
  * The long short-term memory cell.
  *
  * Hochreiter and Schmidhuber, "Long short-term memory", 1997, with the forget gate of Gers, Schmidhuber and Cummins,
  * "Learning to forget", 2000, and the projection of Sak, Senior and Beaufays, "Long short-term memory recurrent neural
- * network architectures for large scale acoustic modeling", 2014.
+ * network architectures for large scale acoustic modeling", 2014; peepholes as Gers and Schmidhuber, "Recurrent nets that time
+ * and count", 2000, and coupled gates as Greff et al., "LSTM: a search space odyssey", 2017, have them.
  *
  *     i = σ(x·Wᵢ + h·Uᵢ + bᵢ)        input gate
  *     f = σ(x·W_f + h·U_f + b_f)     forget gate
@@ -23,9 +45,11 @@ export interface LstmOptions extends RecurrentOptions {
  *     c' = f ⊙ c + i ⊙ g
  *     h' = o ⊙ tanh(c'), with a projection (o ⊙ tanh(c'))·P
  *
- * `wx` `[inputSize, 4·hiddenSize]` holds W, `wh` U and `wp` P; the blocks stand in the order i, f, g, o.
+ * `wx` `[inputSize, 4·hiddenSize]` holds W, `wh` U and `wp` P; the blocks stand in the order i, f, g, o. With peepholes `p`
+ * is added to the sums of i, f and o: i and f see c through it, o sees c'. Coupled gates have no block of f.
  *
- * @throws ArgumentError when a size is not a positive integer, or when there is a second bias but no first.
+ * @throws ArgumentError when a size is not a positive integer, when there is a second bias but no first, or when an
+ * activation is unknown.
  *
  * @example
  * ```ts
@@ -40,31 +64,66 @@ export const lstm = defineCell({
     recurrentBias: false,
     projectionSize: 0,
     forgetBias: 1,
+    gateActivation: 'sigmoid',
+    activation: 'tanh',
+    peepholes: false,
+    coupledGates: false,
+    clip: 0,
     initial: 'glorot',
   },
-  validate: (options: Required<LstmOptions>) => checkRecurrentOptions(options),
+  validate(options: Options) {
+    const { gateActivation, activation, outputActivation = activation } = options;
+    checkRecurrentOptions(options);
+    [gateActivation, activation, outputActivation].forEach(checkActivation);
+  },
   state: ({ hiddenSize, projectionSize }) => ({ h: [projectionSize || hiddenSize], c: [hiddenSize] }),
-  params: ({ inputSize, hiddenSize, projectionSize, bias, recurrentBias, forgetBias, initial }) => {
-    const start = gateInitializers(initial, { gates: 4, hiddenSize });
-    const [zero, remember] = [initializers.zeros(), initializers.constant(forgetBias)];
-    const b = initial === 'torch' ? start.bias : initializers.blocks(4, [zero, remember, zero, zero], 0);
-    const p = initial === 'torch' ? start.recurrent : initializers.orthogonal();
+  params: (options) => {
+    const { inputSize, hiddenSize, projectionSize, bias, recurrentBias, peepholes, coupledGates } = options;
+    const gates = coupledGates ? 3 : 4;
+    const start = gateInitializers(options.initial, { gates, hiddenSize });
+    const torch = options.initial === 'torch';
     return {
-      wx: { shape: [inputSize, 4 * hiddenSize], initial: start.input },
-      wh: { shape: [projectionSize || hiddenSize, 4 * hiddenSize], initial: start.recurrent },
-      wp: projectionSize > 0 && { shape: [hiddenSize, projectionSize], initial: p },
-      b: bias && { shape: [4 * hiddenSize], initial: b },
-      bh: recurrentBias && { shape: [4 * hiddenSize], initial: start.bias },
+      wx: { shape: [inputSize, gates * hiddenSize], initial: start.input },
+      wh: { shape: [projectionSize || hiddenSize, gates * hiddenSize], initial: start.recurrent },
+      wp: projectionSize > 0 && {
+        shape: [hiddenSize, projectionSize],
+        initial: torch ? start.recurrent : initializers.orthogonal(),
+      },
+      b: bias && { shape: [gates * hiddenSize], initial: torch ? start.bias : remembering(options) },
+      bh: recurrentBias && { shape: [gates * hiddenSize], initial: start.bias },
+      p: peepholes && { shape: [(gates - 1) * hiddenSize], initial: start.bias },
     };
   },
-  step({ x, state: { h, c }, params: { wx, wh, wp, b, bh } }) {
+  step({ x, state: { h, c }, params: { wx, wh, wp, b, bh, p }, options }) {
+    const { gateActivation, activation, outputActivation = activation, coupledGates, clip } = options;
+    const gate = (sum: Value, cell: Value, peephole?: Value): Value =>
+      activate(bounded(peephole ? sum.add(cell.mul(peephole)) : sum, clip), gateActivation);
+
     const projected = b ? x.matmul(wx).add(b) : x.matmul(wx);
     const recurrent = bh ? h.matmul(wh).add(bh) : h.matmul(wh);
-    const [i, f, g, o] = projected.add(recurrent).split(4);
-    const gates = { input: i.sigmoid(), forget: f.sigmoid(), candidate: g.tanh(), output: o.sigmoid() };
-    const cNext = gates.forget.mul(c).add(gates.input.mul(gates.candidate));
-    const hidden = gates.output.mul(cNext.tanh());
+    const sums = projected.add(recurrent).split(coupledGates ? 3 : 4);
+    const [i, g, o] = [sums[0], sums.at(-2)!, sums.at(-1)!];
+    const peepholes = p?.split(coupledGates ? 2 : 3);
+
+    const input = gate(i, c, peepholes?.[0]);
+    const forget = coupledGates ? input.neg().add(1) : gate(sums[1], c, peepholes?.[1]);
+    const candidate = activate(bounded(g, clip), activation);
+    const cNext = forget.mul(c).add(input.mul(candidate));
+    const output = gate(o, cNext, peepholes?.at(-1));
+    const hidden = output.mul(activate(cNext, outputActivation));
     const hNext = wp ? hidden.matmul(wp) : hidden;
-    return { output: hNext, state: { h: hNext, c: cNext }, gates };
+    return {
+      output: hNext,
+      state: { h: hNext, c: cNext },
+      gates: { input, forget, candidate, output },
+    };
   },
 });
+
+/** A bias with which an untrained cell remembers; where f = 1 − i, it is the input gate that starts closed. */
+function remembering({ coupledGates, forgetBias }: Options): Initializer {
+  const [zero, remember, close] = [0, forgetBias, -forgetBias].map((value) => initializers.constant(value));
+  return coupledGates
+    ? initializers.blocks(3, [close!, zero!, zero!], 0)
+    : initializers.blocks(4, [zero!, remember!, zero!, zero!], 0);
+}

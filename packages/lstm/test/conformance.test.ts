@@ -9,6 +9,22 @@ describe.each([
   ['lstm without bias', lstm({ ...sizes, bias: false })],
   ['lstm with two biases', lstm({ ...sizes, recurrentBias: true })],
   ['lstm with a projection', lstm({ ...sizes, projectionSize: 2 })],
+  ['lstm with peepholes', lstm({ ...sizes, peepholes: true })],
+  ['lstm with coupled gates', lstm({ ...sizes, coupledGates: true })],
+  [
+    'lstm with coupled gates, peepholes, a projection and two biases',
+    lstm({ ...sizes, coupledGates: true, peepholes: true, projectionSize: 2, recurrentBias: true }),
+  ],
+  [
+    'lstm with other activations and a clip',
+    lstm({
+      ...sizes,
+      gateActivation: 'hardSigmoid',
+      activation: 'softsign',
+      outputActivation: 'linear',
+      clip: 0.8,
+    }),
+  ],
   ["lstm with PyTorch's start values", lstm({ ...sizes, initial: 'torch' })],
 ] as const)('%s', (_, cell) => {
   for (const check of conformance(cell)) it(check.name, () => check.run());

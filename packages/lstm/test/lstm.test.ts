@@ -36,6 +36,36 @@ describe('lstm', () => {
     expect(h).toBeCloseTo(-0.309788, 6);
   });
 
+  it('lets the gates look at the cell through peepholes, bounds their sums, and couples them', () => {
+    const inputs = {
+      x: f32([1, 1], 2),
+      'params.wh': f32([1, 3], 0.5, 0.7, 0.8),
+      'params.wx': f32([1, 3], 0.1, 0.3, 0.4),
+      'params.b': f32([3], 0.1, -0.1, 0.2),
+      'params.p': f32([2], 0.3, -0.2),
+      'state.h': f32([1, 1], 0.5),
+      'state.c': f32([1, 1], -1),
+    };
+    const options = { inputSize: 1, hiddenSize: 1, coupledGates: true, peepholes: true, clip: 0.5 };
+    const { output, ...rest } = runStep(lstm({ ...options, outputActivation: 'linear' }), inputs);
+    const i = sigmoid(0.2 + 0.25 + 0.1 + 0.3 * -1); // 0.562177
+    const g = Math.tanh(0.5); // of 0.6 + 0.35 − 0.1, bounded
+    const c = (1 - i) * -1 + i * g;
+    const o = sigmoid(0.5); // of 0.8 + 0.4 + 0.2 − 0.2·c, bounded
+    expect(rest['gates.forget']!.data[0]).toBeCloseTo(1 - i, 12);
+    expect(rest['state.c']!.data[0]).toBeCloseTo(c, 12);
+    expect(output!.data[0]).toBeCloseTo(o * c, 12);
+    const far = runStep(lstm({ ...options, clip: 0, activation: 'relu' }), inputs);
+    const cFar = (1 - i) * -1 + i * 0.85;
+    expect(far['state.c']!.data[0]).toBeCloseTo(cFar, 12);
+    expect(far['output']!.data[0]).toBeCloseTo(sigmoid(1.4 - 0.2 * cFar) * Math.max(cFar, 0), 12);
+  });
+
+  it('remembers at the start when its gates are coupled, too', () => {
+    const { b } = lstm({ ...sizes, coupledGates: true, forgetBias: 2 }).params;
+    expect(Array.from(b!.initial(b!.shape, 1))).toEqual([-2, -2, -2, -2, 0, 0, 0, 0, 0, 0, 0, 0]);
+  });
+
   it.each([
     [{}, { wx: [3, 16], wh: [4, 16], b: [16] }],
     [{ bias: false }, { wx: [3, 16], wh: [4, 16] }],

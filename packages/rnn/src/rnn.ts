@@ -1,10 +1,18 @@
-import { checkRecurrentOptions, defineCell, gateInitializers, type RecurrentOptions } from '@sluice/cell';
-import { ArgumentError } from '@sluice/math';
+import {
+  activate,
+  bounded,
+  checkActivation,
+  checkRecurrentOptions,
+  defineCell,
+  gateInitializers,
+  type Activation,
+  type RecurrentOptions,
+} from '@sluice/cell';
 
 /** What an Elman cell is made with. */
 export interface RnnOptions extends RecurrentOptions {
-  /** What bounds the state: tanh, the default, or relu. */
-  readonly activation?: 'tanh' | 'relu';
+  /** What bounds the state: tanh by default. */
+  readonly activation?: Activation;
 }
 
 /**
@@ -17,7 +25,8 @@ export interface RnnOptions extends RecurrentOptions {
  *
  * `wx` `[inputSize, hiddenSize]` holds W and `wh` `[hiddenSize, hiddenSize]` U.
  *
- * @throws ArgumentError when a size is not a positive integer, or when there is a second bias but no first.
+ * @throws ArgumentError when a size is not a positive integer, when there is a second bias but no first, or when the
+ * activation is unknown.
  *
  * @example
  * ```ts
@@ -27,13 +36,10 @@ export interface RnnOptions extends RecurrentOptions {
  */
 export const rnn = defineCell({
   kind: 'rnn',
-  defaults: { activation: 'tanh', bias: true, recurrentBias: false, initial: 'glorot' },
+  defaults: { activation: 'tanh', bias: true, recurrentBias: false, clip: 0, initial: 'glorot' },
   validate(options: Required<RnnOptions>) {
-    const { activation } = options;
     checkRecurrentOptions(options);
-    if (activation !== 'tanh' && activation !== 'relu') {
-      throw new ArgumentError(`The activation must be 'tanh' or 'relu', but is '${String(activation)}'.`);
-    }
+    checkActivation(options.activation);
   },
   state: ({ hiddenSize }) => ({ h: [hiddenSize] }),
   params: ({ inputSize, hiddenSize, bias, recurrentBias, initial }) => {
@@ -45,10 +51,10 @@ export const rnn = defineCell({
       bh: recurrentBias && { shape: [hiddenSize], initial: start.bias },
     };
   },
-  step({ x, state: { h }, params: { wx, wh, b, bh }, options: { activation } }) {
+  step({ x, state: { h }, params: { wx, wh, b, bh }, options: { activation, clip } }) {
     const projected = b ? x.matmul(wx).add(b) : x.matmul(wx);
     const recurrent = bh ? h.matmul(wh).add(bh) : h.matmul(wh);
-    const hNext = projected.add(recurrent)[activation]();
+    const hNext = activate(bounded(projected.add(recurrent), clip), activation);
     return { output: hNext, state: { h: hNext } };
   },
 });

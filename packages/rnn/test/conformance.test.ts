@@ -7,6 +7,10 @@ const sizes = { inputSize: 3, hiddenSize: 4 };
 describe.each([
   ['rnn', rnn(sizes)],
   ['rnn with relu', rnn({ ...sizes, activation: 'relu' })],
+  [
+    'rnn with another activation and a clip',
+    rnn({ ...sizes, activation: { name: 'elu', alpha: 0.5 }, clip: 0.7 }),
+  ],
   ['rnn without bias', rnn({ ...sizes, bias: false })],
   ['rnn with two biases', rnn({ ...sizes, recurrentBias: true })],
   ["rnn with PyTorch's start values", rnn({ ...sizes, initial: 'torch' })],

@@ -43,8 +43,8 @@ describe('rnn', () => {
 
   it('refuses a second bias without a first, and an activation that it does not know', () => {
     expect(() => rnn({ ...sizes, bias: false, recurrentBias: true })).toThrow(ArgumentError);
-    expect(() => rnn({ ...sizes, activation: 'gelu' as 'relu' })).toThrow(
-      "In rnn: The activation must be 'tanh' or 'relu', but is 'gelu'.",
+    expect(() => rnn({ ...sizes, activation: 'swoosh' as 'relu' })).toThrow(
+      "In rnn: There is no activation 'swoosh'; there are linear, tanh,",
     );
   });
 });

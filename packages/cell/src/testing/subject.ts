@@ -76,6 +76,7 @@ const key = { seed: 7, step: 3 };
 const surroundings = (values: Values, training: boolean) => ({
   x: values['x']!,
   delta: values['delta'],
+  mask: values['mask'],
   params: under('params', values),
   state: under('state', values),
   constants: under('constants', values),
