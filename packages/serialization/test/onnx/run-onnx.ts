@@ -1,0 +1,49 @@
+import { env, InferenceSession, Tensor } from 'onnxruntime-web';
+
+/** Numbers and their shape, row-major; `dtype` is `float32` where it is left out. */
+export interface OnnxTensor {
+  readonly shape: readonly number[];
+  readonly data: ArrayLike<number>;
+  readonly dtype?: 'float32' | 'int32' | 'int64' | 'bool' | undefined;
+}
+
+// one thread, so that no workers stay behind; and errors are thrown, so they need not be printed
+env.wasm.numThreads = 1;
+env.logLevel = 'fatal';
+
+/** Runs an ONNX model in ONNX Runtime Web, in WebAssembly; every output of the graph comes back by its name. */
+export async function runOnnx(
+  model: Uint8Array,
+  feeds: Readonly<Record<string, OnnxTensor>>,
+): Promise<Record<string, OnnxTensor>> {
+  const session = await InferenceSession.create(model, {
+    executionProviders: ['wasm'],
+    graphOptimizationLevel: 'basic',
+    logSeverityLevel: 4,
+  });
+  try {
+    const inputs = Object.entries(feeds).map(([name, tensor]) => [name, toOrt(tensor)] as const);
+    const outputs = await session.run(Object.fromEntries(inputs));
+    return Object.fromEntries(
+      Object.entries(outputs).map(([name, { dims, data }]) => [
+        name,
+        { shape: [...dims], data: Array.from(data as ArrayLike<number | bigint>, Number) },
+      ]),
+    );
+  } finally {
+    await session.release();
+  }
+}
+
+function toOrt({ shape, data, dtype = 'float32' }: OnnxTensor): Tensor {
+  switch (dtype) {
+    case 'float32':
+      return new Tensor(dtype, Float32Array.from(data), shape);
+    case 'int32':
+      return new Tensor(dtype, Int32Array.from(data), shape);
+    case 'int64':
+      return new Tensor(dtype, BigInt64Array.from(Array.from(data, BigInt)), shape);
+    case 'bool':
+      return new Tensor(dtype, Uint8Array.from(data), shape);
+  }
+}
