@@ -6,5 +6,13 @@
  */
 export { checkpointVersion, loadCheckpoint, saveCheckpoint, type Checkpoint } from './checkpoint.js';
 export { FormatError } from './format-error.js';
+export {
+  readModel,
+  writeModel,
+  type LayerDescription,
+  type LayerFactory,
+  type ModelFile,
+  type ReadModelOptions,
+} from './model/index.js';
 export { readSafetensors, type Safetensors } from './safetensors/read.js';
 export { writeSafetensors } from './safetensors/write.js';

@@ -1,0 +1,119 @@
+import {
+  bidirectional,
+  flip,
+  last,
+  masked,
+  reversed,
+  sequential,
+  type Activation,
+  type Cell,
+  type Merge,
+  type SequenceLayer,
+} from '@sluice/cell';
+import { gru } from '@sluice/gru';
+import {
+  activation,
+  dropout,
+  embedding,
+  layerNorm,
+  linear,
+  masking,
+  type EmbeddingOptions,
+  type LayerNormOptions,
+  type LinearOptions,
+  type MaskingOptions,
+} from '@sluice/layers';
+import { lstm } from '@sluice/lstm';
+import { SluiceError } from '@sluice/math';
+import { rnn } from '@sluice/rnn';
+import { FormatError } from '../format-error.js';
+import { quote } from '../text.js';
+
+/** A layer as plain data: its kind, and what it was made with. */
+export interface LayerDescription {
+  readonly kind: string;
+  readonly options: object;
+}
+
+/** What makes a layer of a kind from its options. A file may have put anything into them: it throws where it cannot. */
+export type LayerFactory = (options: never) => SequenceLayer;
+
+/** Makes the layers inside of a layer. */
+type Build = (description: LayerDescription) => SequenceLayer;
+
+const factory =
+  <O>(make: (options: O, build: Build) => SequenceLayer) =>
+  (options: object, build: Build): SequenceLayer =>
+    make(options as O, build);
+
+/** How each kind of layer is made again from the options that it tells of itself. */
+const factories = new Map([
+  ['rnn', factory(rnn)],
+  ['lstm', factory(lstm)],
+  ['gru', factory(gru)],
+  [
+    'embedding',
+    factory(
+      ({ vocabularySize, size, ...rest }: EmbeddingOptions & Record<'vocabularySize' | 'size', number>) =>
+        embedding(vocabularySize, size, rest),
+    ),
+  ],
+  [
+    'linear',
+    factory(
+      ({ inputSize, outputSize, ...rest }: LinearOptions & Record<'inputSize' | 'outputSize', number>) =>
+        linear(inputSize, outputSize, rest),
+    ),
+  ],
+  ['layerNorm', factory(({ size, ...rest }: LayerNormOptions & { size: number }) => layerNorm(size, rest))],
+  ['dropout', factory(({ rate }: { rate: number }) => dropout(rate))],
+  ['activation', factory((options: { activation: Activation }) => activation(options.activation))],
+  ['masking', factory((options: MaskingOptions) => masking(options))],
+  ['last', factory(last)],
+  ['flip', factory(flip)],
+  ['masked', factory(({ cell }: { cell: LayerDescription }, build) => masked(build(cell) as Cell))],
+  ['reversed', factory(({ layer }: { layer: LayerDescription }, build) => reversed(build(layer)))],
+  [
+    'sequential',
+    factory(({ parts }: { parts: readonly LayerDescription[] }, build) => sequential(...parts.map(build))),
+  ],
+  [
+    'bidirectional',
+    factory(
+      (
+        { forward, backward, merge }: Record<'forward' | 'backward', LayerDescription> & { merge: Merge },
+        build,
+      ) => bidirectional(build(forward), build(backward), { merge }),
+    ),
+  ],
+]);
+
+/**
+ * Makes a layer again from its description.
+ *
+ * @param own - what makes layers of kinds that Sluice does not have.
+ * @throws FormatError when a kind is unknown, or its options make no layer.
+ */
+export function buildLayer(
+  description: LayerDescription,
+  own: Readonly<Record<string, LayerFactory>>,
+): SequenceLayer {
+  const build: Build = ({ kind, options }) => {
+    const known = factories.get(kind);
+    if (Object.hasOwn(own, kind)) return own[kind]!(options as never);
+    if (known) return known(options, build);
+    throw new FormatError(
+      `There is no layer of the kind ${quote(kind)} here. If it is a cell of your own, say what makes it: ` +
+        `readModel(bytes, { cells: { ${kind}: … } }).`,
+    );
+  };
+  try {
+    return build(description);
+  } catch (cause) {
+    if (cause instanceof FormatError) throw cause;
+    const reason = cause instanceof SluiceError ? cause.message : 'its description is damaged.';
+    throw new FormatError(`No layer can be made of ${quote(JSON.stringify(description))}: ${reason}`, {
+      cause,
+    });
+  }
+}
