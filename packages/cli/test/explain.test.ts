@@ -1,8 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { cellNames } from '../src/cells.js';
 import { sluice } from './harness.js';
 
 const tiny = ['--input', '3', '--hidden', '4', '--batch', '2', '--time-steps', '5'];
+
+const guide = readFileSync(new URL('../../../docs/how-it-runs.md', import.meta.url), 'utf8');
+
+/** How many bytes of code there are depends on which instructions the engine has. */
+const withoutCodeSize = (text: string): string => text.replace(/; [\d.]+ k?B of code/, '');
 
 describe('sluice explain', { timeout: 30_000 }, () => {
   it.each(cellNames)('tells what a training step of %s cells is', async (cell) => {
@@ -63,5 +69,14 @@ describe('sluice explain', { timeout: 30_000 }, () => {
       expect(stderr).toMatch(/^sluice: [^\n]*\n$/);
       expect(stderr).toMatch(message);
     }
+  });
+
+  it.each([
+    [0, ['lstm']],
+    [1, ['gru', '--mode', 'step']],
+  ])('prints block %i of the guide', async (block, words) => {
+    const shown = [...guide.matchAll(/^```text\n([^]*?)^```$/gm)].map(([, text]) => text!);
+    const { stdout } = await sluice(['explain', ...words]);
+    expect(withoutCodeSize(stdout)).toBe(withoutCodeSize(shown[block]!));
   });
 });
