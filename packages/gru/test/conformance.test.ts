@@ -1,6 +1,6 @@
 import { conformance } from '@sluice/cell/testing';
 import { describe, it } from 'vitest';
-import { gru } from '../src/index.js';
+import { gru, mgu } from '../src/index.js';
 
 const sizes = { inputSize: 3, hiddenSize: 4 };
 
@@ -15,6 +15,10 @@ describe.each([
     gru({ ...sizes, gateActivation: 'hardSigmoid', activation: 'softsign', clip: 2 }),
   ],
   ["gru with PyTorch's start values", gru({ ...sizes, initial: 'torch' })],
+  ['mgu', mgu(sizes)],
+  ['mgu1', mgu({ ...sizes, variant: 'mgu1' })],
+  ['mgu2', mgu({ ...sizes, variant: 'mgu2' })],
+  ['mgu3', mgu({ ...sizes, variant: 'mgu3', initial: 'torch' })],
 ] as const)('%s', (_, cell) => {
   for (const check of conformance(cell)) it(check.name, () => check.run());
 });

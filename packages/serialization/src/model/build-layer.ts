@@ -10,7 +10,7 @@ import {
   type Merge,
   type SequenceLayer,
 } from '@sluice/cell';
-import { gru } from '@sluice/gru';
+import { gru, mgu } from '@sluice/gru';
 import {
   activation,
   dropout,
@@ -25,7 +25,7 @@ import {
 } from '@sluice/layers';
 import { lstm } from '@sluice/lstm';
 import { SluiceError } from '@sluice/math';
-import { rnn } from '@sluice/rnn';
+import { indrnn, rnn } from '@sluice/rnn';
 import { FormatError } from '../format-error.js';
 import { quote } from '../text.js';
 
@@ -51,6 +51,8 @@ const factories = new Map([
   ['rnn', factory(rnn)],
   ['lstm', factory(lstm)],
   ['gru', factory(gru)],
+  ['mgu', factory(mgu)],
+  ['indrnn', factory(indrnn)],
   [
     'embedding',
     factory(

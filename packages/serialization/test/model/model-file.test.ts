@@ -8,12 +8,12 @@ import {
   sequential,
   type SequenceLayer,
 } from '@sluice/cell';
-import { gru } from '@sluice/gru';
+import { gru, mgu } from '@sluice/gru';
 import { activation, dropout, embedding, layerNorm, linear, masking } from '@sluice/layers';
 import { lstm } from '@sluice/lstm';
 import { initializers, tensor } from '@sluice/math';
 import { createModel } from '@sluice/model';
-import { rnn } from '@sluice/rnn';
+import { indrnn, rnn } from '@sluice/rnn';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FormatError, readModel, saveCheckpoint, writeModel } from '../../src/index.js';
@@ -30,6 +30,7 @@ const layers: readonly SequenceLayer[] = [
   lstm({ ...sizes, projectionSize: 2, peepholes: true, recurrentBias: true, outputActivation: 'relu' }),
   lstm({ ...sizes, coupledGates: true, bias: false }),
   gru({ ...sizes, resetAfter: false, gateActivation: 'hardSigmoid' }),
+  sequential(mgu({ ...sizes, variant: 'mgu2' }), indrnn({ inputSize: 4, hiddenSize: 2, activation: 'tanh' })),
   sequential(masking({ value: -1 }), masked(gru(sizes)), layerNorm(4, { epsilon: 1e-3 }), dropout(0.5)),
   sequential(flip(), reversed(lstm(sizes)), activation('softmax'), last(), linear(4, 2, { bias: false })),
   bidirectional(sequential(gru(sizes), last()), sequential(rnn(sizes), last()), { merge: 'mul' }),
