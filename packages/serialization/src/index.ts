@@ -17,3 +17,14 @@ export {
 } from './model/index.js';
 export { readSafetensors, type Safetensors } from './safetensors/read.js';
 export { writeSafetensors } from './safetensors/write.js';
+export {
+  fromTorch,
+  importTorch,
+  readTorch,
+  writeTorch,
+  type FromTorchOptions,
+  type ImportTorchOptions,
+  type ReadTorchOptions,
+  type TorchData,
+  type TorchFile,
+} from './torch/index.js';

@@ -1,1 +1,11 @@
-export {};
+/**
+ * PyTorch's files and state dicts for Sluice.
+ *
+ * @packageDocumentation
+ */
+export { FormatError } from '../format-error.js';
+export { readTorch, type ReadTorchOptions, type TorchFile } from './read.js';
+export type { TorchData } from './collect.js';
+export { fromTorch, importTorch, type ImportTorchOptions } from './import.js';
+export type { FromTorchOptions } from './options.js';
+export { writeTorch } from './write.js';

@@ -1,0 +1,96 @@
+import type { Tensor } from '@sluice/math';
+import { FormatError } from '../format-error.js';
+import { MAX_DEPTH } from '../json-reader.js';
+import { createRecord } from '../safetensors/header.js';
+import { quote } from '../text.js';
+import { describePy, PyDict, PyName, PySequence, type PyValue } from './pickle/values.js';
+import { dtypes, TensorMaker, TensorRef } from './storage.js';
+
+/** What a file holds beside tensors: plain data, and whole numbers beyond 2⁵³ as `bigint`. */
+export type TorchData =
+  null | boolean | number | bigint | string | Uint8Array | TorchData[] | { [key: string]: TorchData };
+
+/** An object taken apart: its tensors by name, and what is left without them. */
+export interface Collected {
+  readonly tensors: Record<string, Tensor>;
+  /** PyTorch's dtype of each tensor. */
+  readonly dtypes: Record<string, string>;
+  readonly data: TorchData;
+}
+
+/** Takes the object of a file apart; all that it makes is bounded by the file's length. */
+export function collect(root: PyValue, fileLength: number): Collected {
+  const collector = new Collector(fileLength);
+  const data = collector.visit(root, undefined, 0);
+  return { tensors: collector.tensors, dtypes: collector.dtypes, data: data ?? null };
+}
+
+const isDtype = (name: string): boolean =>
+  name.startsWith('torch.') && dtypes.has(name.slice('torch.'.length));
+
+class Collector {
+  readonly tensors = createRecord<Tensor>();
+  readonly dtypes = createRecord<string>();
+  readonly #maker: TensorMaker;
+  /** What is shared in the file stands at each of its places here, which could be exponentially many. */
+  #values: number;
+  #characters: number;
+
+  constructor(fileLength: number) {
+    this.#maker = new TensorMaker(fileLength);
+    this.#values = 2 ** 16 + 4 * fileLength;
+    this.#characters = 2 ** 20 + 64 * fileLength;
+  }
+
+  /** The value without its tensors; undefined where it is one. */
+  visit(value: PyValue, path: string | undefined, depth: number): TorchData | undefined {
+    if (--this.#values < 0) this.#fail('holds far more values than its length allows', path);
+    if (depth > MAX_DEPTH) this.#fail(`nests deeper than ${MAX_DEPTH} levels, or holds itself`, path);
+    if (value instanceof TensorRef) {
+      this.#addTensor(value, path ?? '');
+      return undefined;
+    }
+    if (value instanceof PySequence) {
+      return value.items.map((item, i) => this.visit(item, this.#join(path, String(i)), depth + 1) ?? null);
+    }
+    if (value instanceof PyDict) {
+      const record = createRecord<TorchData>();
+      for (const [key, item] of value.entries) {
+        const data = this.visit(item, this.#join(path, key), depth + 1);
+        if (data !== undefined) record[key] = data;
+      }
+      return record;
+    }
+    if (value instanceof Uint8Array) return this.#copy(value, path);
+    if (value instanceof PyName && isDtype(value.name)) return value.name;
+    if (typeof value === 'object' && value !== null) {
+      return this.#fail(`holds ${quote(describePy(value))}, which is neither a tensor nor plain data`, path);
+    }
+    return value;
+  }
+
+  #addTensor(ref: TensorRef, name: string): void {
+    if (name in this.tensors) this.#fail('holds two tensors by one name', name);
+    this.tensors[name] = this.#maker.make(ref, name);
+    this.dtypes[name] = ref.dtype;
+  }
+
+  #copy(bytes: Uint8Array, path: string | undefined): Uint8Array {
+    this.#values -= bytes.length;
+    if (this.#values < 0) this.#fail('holds far more bytes than its length allows', path);
+    return bytes.slice();
+  }
+
+  #join(path: string | undefined, key: string): string {
+    const name = path === undefined ? key : `${path}.${key}`;
+    this.#characters -= name.length;
+    if (this.#characters < 0) this.#fail('has names far longer than its length allows', path);
+    return name;
+  }
+
+  #fail(problem: string, path: string | undefined): never {
+    throw new FormatError(
+      `PyTorch file: the object${path === undefined ? '' : ` at ${quote(path)}`} ${problem}.`,
+    );
+  }
+}
