@@ -18,15 +18,8 @@ export {
   type Variable,
 } from './program.js';
 export { apply, currentTrace, inline, inScope, record, trace, Trace, type Capture } from './trace.js';
-export {
-  Value,
-  type Axes,
-  type MatmulOptions,
-  type Operand,
-  type Parts,
-  type Repeat,
-  type ReduceOptions,
-} from './value.js';
+export { Value, type Operand } from './value.js';
+export type { Axes, MatmulOptions, Parts, ReduceOptions, Repeat } from './value-options.js';
 export { concat, fill, iota, literal, ones, select, stack, zeros } from './functions.js';
 export { chunkSteps, scan, type ScanOptions, type ScanStep, type Values } from './scan.js';
 export { grad, valueAndGrad, vjp, type Loss, type Pullback, type ValueAndGrad } from './grad/index.js';

@@ -13,6 +13,7 @@ import {
 } from './shape.js';
 import type { DType } from './tensor.js';
 import { apply, type Trace } from './trace.js';
+import type { Axes, MatmulOptions, Parts, ReduceOptions } from './value-options.js';
 
 /** What the operators of a value take beside values: plain numbers. */
 export type Operand = Value | number;
@@ -21,11 +22,14 @@ type Unary =
   | 'neg'
   | 'abs'
   | 'sign'
+  | 'floor'
   | 'square'
   | 'reciprocal'
   | 'sqrt'
   | 'exp'
   | 'log'
+  | 'sin'
+  | 'cos'
   | 'tanh'
   | 'sigmoid'
   | 'relu'
@@ -34,39 +38,6 @@ type Unary =
 
 type Binary =
   'add' | 'sub' | 'mul' | 'div' | 'maximum' | 'minimum' | 'less' | 'lessEqual' | 'equal' | 'notEqual';
-
-/** As many values as `split` was asked for, so that `const [i, f, g, o] = x.split(4)` needs no checks. */
-export type Parts<P extends number | readonly number[]> = P extends readonly number[]
-  ? { -readonly [I in keyof P]: Value }
-  : P extends number
-    ? Repeat<P>
-    : never;
-
-/** A tuple of so many values. */
-export type Repeat<N extends number, T extends Value[] = []> = number extends N
-  ? Value[]
-  : T['length'] extends N
-    ? T
-    : T['length'] extends 32
-      ? Value[]
-      : Repeat<N, [...T, Value]>;
-
-/** An axis, several, or all of them when left out. */
-export type Axes = number | readonly number[];
-
-/** What a reduction leaves of the reduced axes. */
-export interface ReduceOptions {
-  /** Keep the reduced axes with an extent of 1. */
-  readonly keepDims?: boolean;
-}
-
-/** How the operands of a product are stored. */
-export interface MatmulOptions {
-  /** Take the left operand as its transpose, `[…, K, M]`. */
-  readonly transposeLeft?: boolean;
-  /** Take the right operand as its transpose, `[…, N, K]`. */
-  readonly transposeRight?: boolean;
-}
 
 /**
  * A symbolic tensor: a shape and a dtype that a traced function computes with. Every method records one operation and
@@ -99,6 +70,10 @@ export class Value {
   sign(): Value {
     return this.#unary('sign');
   }
+  /** The largest whole number that is not above x. */
+  floor(): Value {
+    return this.#unary('floor');
+  }
   /** x². */
   square(): Value {
     return this.#unary('square');
@@ -118,6 +93,14 @@ export class Value {
   /** Natural logarithm. */
   log(): Value {
     return this.#unary('log');
+  }
+  /** The sine of an angle in radians. */
+  sin(): Value {
+    return this.#unary('sin');
+  }
+  /** The cosine of an angle in radians. */
+  cos(): Value {
+    return this.#unary('cos');
   }
   /** The hyperbolic tangent. */
   tanh(): Value {

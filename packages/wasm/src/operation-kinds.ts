@@ -3,14 +3,15 @@ import type { Op } from '@sluice/math';
 /** Operations that make each element of their result of one element of each operand. */
 // prettier-ignore
 export type PointwiseOp =
-  | 'neg' | 'abs' | 'sign' | 'square' | 'reciprocal' | 'sqrt' | 'exp' | 'log' | 'tanh' | 'sigmoid' | 'relu' | 'softplus'
+  | 'neg' | 'abs' | 'sign' | 'floor' | 'square' | 'reciprocal' | 'sqrt' | 'exp' | 'log' | 'sin' | 'cos' | 'tanh' | 'sigmoid'
+  | 'relu' | 'softplus'
   | 'add' | 'sub' | 'mul' | 'div' | 'maximum' | 'minimum' | 'less' | 'lessEqual' | 'equal' | 'notEqual'
   | 'select' | 'convert';
 
 // prettier-ignore
 const pointwise: Readonly<Record<PointwiseOp, true>> = {
-  neg: true, abs: true, sign: true, square: true, reciprocal: true, sqrt: true, exp: true, log: true, tanh: true,
-  sigmoid: true, relu: true, softplus: true, add: true, sub: true, mul: true, div: true, maximum: true, minimum: true,
+  neg: true, abs: true, sign: true, floor: true, square: true, reciprocal: true, sqrt: true, exp: true, log: true,
+  sin: true, cos: true, tanh: true, sigmoid: true, relu: true, softplus: true, add: true, sub: true, mul: true, div: true, maximum: true, minimum: true,
   less: true, lessEqual: true, equal: true, notEqual: true, select: true, convert: true,
 };
 

@@ -4,10 +4,12 @@ import { argmax, type ArgmaxAttributes } from './argmax.js';
 import { broadcast, type BroadcastAttributes } from './broadcast.js';
 import { concat, type ConcatAttributes } from './concat.js';
 import { convert, type ConvertAttributes } from './convert.js';
+import { cos } from './cos.js';
 import { div } from './div.js';
 import { equal } from './equal.js';
 import { exp } from './exp.js';
 import { fill, type FillAttributes } from './fill.js';
+import { floor } from './floor.js';
 import { gather } from './gather.js';
 import { iota, type IotaAttributes } from './iota.js';
 import { lessEqual } from './less-equal.js';
@@ -34,6 +36,7 @@ import { scatterAdd, type ScatterAddAttributes } from './scatter-add.js';
 import { select } from './select.js';
 import { sigmoid } from './sigmoid.js';
 import { sign } from './sign.js';
+import { sin } from './sin.js';
 import { slice, type SliceAttributes } from './slice.js';
 import { softplus } from './softplus.js';
 import { split, type SplitAttributes } from './split.js';
@@ -50,11 +53,14 @@ export interface Attributes {
   neg: NoAttributes;
   abs: NoAttributes;
   sign: NoAttributes;
+  floor: NoAttributes;
   square: NoAttributes;
   reciprocal: NoAttributes;
   sqrt: NoAttributes;
   exp: NoAttributes;
   log: NoAttributes;
+  sin: NoAttributes;
+  cos: NoAttributes;
   tanh: NoAttributes;
   sigmoid: NoAttributes;
   relu: NoAttributes;
@@ -103,11 +109,14 @@ export const operations: {
   neg,
   abs,
   sign,
+  floor,
   square,
   reciprocal,
   sqrt,
   exp,
   log,
+  sin,
+  cos,
   tanh,
   sigmoid,
   relu,

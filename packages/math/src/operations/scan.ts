@@ -27,7 +27,10 @@ export interface ScanAttributes {
 }
 
 /** The three groups of a scan's inputs, or of its body's. */
-export function scanInputs<T>(inputs: readonly T[], { constants, carries }: ScanAttributes): [T[], T[], T[]] {
+export function scanInputs<T>(
+  inputs: readonly T[],
+  { constants, carries }: Pick<ScanAttributes, 'constants' | 'carries'>,
+): [T[], T[], T[]] {
   const start = constants + carries;
   return [inputs.slice(0, constants), inputs.slice(constants, start), inputs.slice(start)];
 }

@@ -19,6 +19,8 @@ interface Unary {
 const smooth: readonly Unary[] = [
   { apply: (x) => x.tanh(), bound: () => 1 },
   { apply: (x) => x.sigmoid(), bound: () => 1 },
+  { apply: (x) => x.sin(), bound: () => 1 },
+  { apply: (x) => x.cos(), bound: () => 1 },
   { apply: (x) => x.softplus(), bound: (b) => b + 1 },
   { apply: (x) => x.square(), bound: (b) => b * b },
   { apply: (x) => x.tanh().exp(), bound: () => Math.E },
@@ -132,8 +134,10 @@ export const conversion: Growth = (sketch) => {
   const x = choose(sketch, ({ exact }) => exact);
   if (!x) return [];
   if (isReal(x)) {
-    const value = sketch.choices.pick([x.value.mul(4).convert('i32'), x.value.sign().convert('i32')]);
-    return [{ value, bound: 4 * x.bound, exact: true }];
+    const value = sketch.choices
+      .pick([x.value.mul(4), x.value.mul(4).floor(), x.value.sign()])
+      .convert('i32');
+    return [{ value, bound: 4 * x.bound + 1, exact: true }];
   }
   const value = x.value.convert('f32');
   // up to 2²⁴ an integer is an f32, and a product with a power of two is exact

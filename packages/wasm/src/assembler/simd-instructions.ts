@@ -48,6 +48,8 @@ export const i32x4 = {
     neg: 0xa1,
     truncSatF32x4S: 0xf8,
     truncSatF32x4U: 0xf9,
+    /** Two double-precision numbers in the lower half, zeros in the upper. */
+    truncSatF64x2SZero: 0xfc,
   }),
   ...simd(['v128', 'i32'], ['v128'], { shl: 0xab, shrS: 0xac, shrU: 0xad }),
   ...simd(['v128', 'v128'], ['v128'], {
@@ -90,6 +92,8 @@ export const f32x4 = {
     sqrt: 0xe3,
     convertI32x4S: 0xfa,
     convertI32x4U: 0xfb,
+    /** Two double-precision numbers in the lower half, zeros in the upper. */
+    demoteF64x2Zero: 0x5e,
   }),
   ...simd(['v128', 'v128'], ['v128'], {
     eq: 0x41,
@@ -113,4 +117,10 @@ export const f32x4 = {
     relaxedMadd: 0x105,
     relaxedNmadd: 0x106,
   }),
+} as const;
+
+/** Opcodes on two double-precision numbers. */
+export const f64x2 = {
+  ...simd(['v128'], ['v128'], { promoteLowF32x4: 0x5f, nearest: 0x94 }),
+  ...simd(['v128', 'v128'], ['v128'], { sub: 0xf1, mul: 0xf2 }),
 } as const;

@@ -58,11 +58,14 @@ export const pointwise: { readonly [K in Exclude<PointwiseOp, 'select'>]: Emit }
     f.v128.bitselect(x!, ordered);
     f.release(ordered);
   },
+  floor: ({ f, operands: [x] }) => f.f32x4.floor(x!),
   square: ({ f, operands: [x] }) => f.f32x4.mul(x!, x!),
   reciprocal: ({ f, operands: [x] }) => f.f32x4.div(1, x!),
   sqrt: ({ f, operands: [x] }) => f.f32x4.sqrt(x!),
   exp: ofFloat(vector.exp),
   log: ofFloat(vector.log),
+  sin: ofFloat(vector.sin),
+  cos: ofFloat(vector.cos),
   tanh: ofFloat(vector.tanh),
   sigmoid: ofFloat(vector.sigmoid),
   softplus: ofFloat(vector.softplus),

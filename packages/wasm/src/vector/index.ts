@@ -5,6 +5,7 @@
  */
 export { exp } from './exp.js';
 export { log } from './log.js';
+export { cos, sin } from './sin-cos.js';
 export { sigmoid } from './sigmoid.js';
 export { softplus } from './softplus.js';
 export { tanh } from './tanh.js';

@@ -39,7 +39,15 @@ export function countOperations(emit: (f: FunctionBuilder) => void): number {
     });
   createModule().func({ params: ['v128'], results: [] }, (f, x) => {
     f.get(x);
-    emit({ ...f, f32x4: counting(f.f32x4), i32x4: counting(f.i32x4), v128: counting(f.v128) });
+    const { f32x4, f64x2, i32x4, i8x16, v128 } = f;
+    emit({
+      ...f,
+      f32x4: counting(f32x4),
+      f64x2: counting(f64x2),
+      i32x4: counting(i32x4),
+      i8x16: counting(i8x16),
+      v128: counting(v128),
+    });
     f.drop();
   });
   return count;

@@ -1,4 +1,4 @@
-import { exp, log, sigmoid, softplus, tanh, type VectorFunction } from '../../src/vector/index.js';
+import { cos, exp, log, sigmoid, sin, softplus, tanh, type VectorFunction } from '../../src/vector/index.js';
 
 export interface Case {
   readonly name: string;
@@ -9,6 +9,8 @@ export interface Case {
   readonly ulp: number;
   readonly operations: number;
   readonly relaxedOperations: number;
+  /** The largest magnitude of an input up to which that holds; all of them by default. */
+  readonly largest?: number;
   /** Results smaller than the normal numbers may become 0. */
   readonly flushes: boolean;
 }
@@ -58,5 +60,25 @@ export const functions: readonly Case[] = [
     operations: 33,
     relaxedOperations: 23,
     flushes: true,
+  },
+  {
+    name: 'sin',
+    emit: sin,
+    exact: Math.sin,
+    ulp: 1.6,
+    operations: 43,
+    relaxedOperations: 36,
+    largest: 2 ** 24,
+    flushes: false,
+  },
+  {
+    name: 'cos',
+    emit: cos,
+    exact: Math.cos,
+    ulp: 1.6,
+    operations: 44,
+    relaxedOperations: 37,
+    largest: 2 ** 24,
+    flushes: false,
   },
 ];
