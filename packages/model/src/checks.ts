@@ -17,8 +17,11 @@ export interface SequenceSize {
 }
 
 /** `f32[2, 3]`, or what else came. */
-export const describeTensor = (value: unknown): string =>
-  isTensor(value) ? `${value.dtype}${formatShape(value.shape)}` : `${typeof value} (not a tensor)`;
+export function describeTensor(value: unknown): string {
+  if (isTensor(value)) return `${value.dtype}${formatShape(value.shape)}`;
+  const fromJson = typeof value === 'object' && value !== null && 'data' in value;
+  return `${typeof value} (not a tensor${fromJson ? ': its data is no typed array, and JSON keeps none' : ''})`;
+}
 
 const isTensor = (value: unknown): value is Tensor =>
   typeof value === 'object' &&

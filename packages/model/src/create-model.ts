@@ -6,7 +6,8 @@ import { initialParams } from './initial-params.js';
 import { listNames } from './messages.js';
 import { createParameterStore, type Params, type ParameterStore } from './parameter-store.js';
 import { createForward, type Inspection, type PredictOptions, type Prediction } from './predict.js';
-import { createStream, type Stream } from './stream.js';
+import { createStreamBatches, type StreamBatch, type StreamBatchOptions } from './stream-batch.js';
+import { createStreams, type Stream } from './stream.js';
 import { summarize, type ModelSummary } from './summary.js';
 
 export interface ModelOptions {
@@ -49,11 +50,18 @@ export interface Model<S extends string = string> {
    */
   gradientFlow(x: Tensor, options?: GradientFlowOptions<S>): Promise<GradientFlow<S>>;
   /**
-   * Makes a stream: one sequence, step by step, with the state kept in between.
+   * Makes a stream: one sequence, step by step, with the state kept in between. Any number of them share one compiled step
+   * and one copy of the weights; each owns its state and its output.
    *
    * @throws ArgumentError when the layer needs the whole sequence at once.
    */
   stream(): Stream<S>;
+  /**
+   * Makes a batch of streams that are stepped at once, which rows join and leave.
+   *
+   * @throws ArgumentError when the layer needs the whole sequence at once, or an option is out of its range.
+   */
+  streamBatch(options?: StreamBatchOptions): StreamBatch<S>;
   /** What the model is made of; `formatSummary` makes text of it. */
   summary(): ModelSummary;
 }
@@ -114,7 +122,8 @@ function build<S extends string>(
     },
     inspect: (x, options = {}) => forward('inspect', x, options, true),
     gradientFlow: (x, options = {}) => gradientFlow(layer, store, backend, x, options),
-    stream: () => createStream(layer, store, backend),
+    stream: createStreams(layer, store, backend),
+    streamBatch: createStreamBatches(layer, store, backend),
     summary: () => summarize(layer),
   };
 }

@@ -4,7 +4,8 @@ import { explain, type Explanation } from '@sluice/wasm';
 import type { SequenceSize } from './checks.js';
 import { forwardProgram } from './forward.js';
 import { positions, type GroupedProgram, type GroupOptions } from './grouped-program.js';
-import { stepProgram, streamGroups } from './stream.js';
+import { stepProgram } from './stepper.js';
+import { streamGroups } from './stream.js';
 
 /** Says what the compiler makes of a grouped program. */
 export const explainGroups = (program: GroupedProgram, options: GroupOptions = {}): Explanation =>
@@ -36,4 +37,4 @@ export function explainPrediction(layer: SequenceLayer, size: SequenceSize): Exp
 
 /** Says what one step of `model.stream()` runs. */
 export const explainStream = (layer: SequenceLayer): Explanation =>
-  explainGroups(stepProgram(layer).program, streamGroups);
+  explainGroups(stepProgram(layer, 1).program, streamGroups);

@@ -13,6 +13,7 @@ export {
 } from './predict.js';
 export type { GradientFlow, GradientFlowOptions, ObjectiveContext } from './gradient-flow.js';
 export type { Stream } from './stream.js';
+export type { StreamBatch, StreamBatchOptions, StreamRow } from './stream-batch.js';
 export { explainGroups, explainPrediction, explainStream } from './explain.js';
 export { formatSummary, type ModelSummary, type PartSummary } from './summary.js';
 export { defaultBackend, type Backend } from './backend.js';

@@ -2,10 +2,16 @@ import { defineCell, sequential } from '@sluice/cell';
 import { embedding, linear } from '@sluice/layers';
 import { lstm } from '@sluice/lstm';
 import { rnn } from '@sluice/rnn';
-import { tensor } from '@sluice/math';
-import { describe, expect, it } from 'vitest';
+import { IndexError, tensor } from '@sluice/math';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createModel } from '../src/index.js';
+import { countWebAssembly } from './count-webassembly.js';
+import { offsetLookup, offsetParams } from './offset-lookup.js';
 import { numbers, steps } from './tensors.js';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 describe.each(['reference', 'wasm'] as const)('stream (%s)', (backend) => {
   const net = sequential(embedding(5, 4), lstm({ inputSize: 4, hiddenSize: 6 }), linear(6, 5));
@@ -97,5 +103,76 @@ describe.each(['reference', 'wasm'] as const)('stream (%s)', (backend) => {
     const fresh = model.stream();
     fresh.step(3);
     expect(Float32Array.from(stream.step(1))).toEqual(Float32Array.from(fresh.step(1)));
+  });
+
+  it('is one of many, each with a state and an output of its own', async () => {
+    const model = await createModel(net, { seed: 1, backend });
+    const alone = (await createModel(net, { seed: 1, backend })).stream();
+    const expected = tokens.map((token) => Float32Array.from(alone.step(token)));
+    const streams = [model.stream(), model.stream(), model.stream()];
+    // each runs one step behind the one before it
+    for (let t = 0; t < tokens.length + 2; t++) {
+      const outputs = streams.map((stream, i) =>
+        tokens[t - i] === undefined ? undefined : stream.step(tokens[t - i]!),
+      );
+      outputs.forEach((output, i) => output && expect(output).toEqual(expected[t - i]));
+    }
+    for (const stream of streams) expect(stream.state).toEqual(alone.state);
+    streams[1]!.reset();
+    expect(streams[1]!.step(tokens[0]!)).toEqual(expected[0]);
+    expect(streams[0]!.state).toEqual(alone.state);
+    expect(streams[2]!.state).toEqual(alone.state);
+  });
+
+  it('follows the weights, wherever it stands among others', async () => {
+    const model = await createModel(net, { seed: 1, backend });
+    const other = await createModel(net, { seed: 2, backend });
+    const [a, b] = [model.stream(), model.stream()];
+    a.step(3);
+    b.step(4);
+    const states = [a.state, b.state];
+    model.params = other.params;
+    [a, b].forEach((stream, i) => {
+      const expected = other.stream();
+      expected.state = states[i]!;
+      expect(stream.step(1)).toEqual(expected.step(1));
+    });
+  });
+
+  it('goes on from where it was when a cell selects what is not there', async () => {
+    const model = await createModel(offsetLookup, { params: offsetParams, backend });
+    const [a, b] = [model.stream(), model.stream()];
+    expect([a.step(0)[0], b.step(1)[0]]).toEqual([2, 4]);
+    expect(() => a.step(2)).toThrow(IndexError);
+    expect(() => a.step(2)).toThrow(/index.* 3/);
+    expect([a.step(0)[0], b.step(0)[0]]).toEqual([4, 6]);
+  });
+
+  it('says what is wrong with a state that went through JSON', async () => {
+    const stream = (await createModel(net, { seed: 1, backend })).stream();
+    expect(() => {
+      stream.state = JSON.parse(JSON.stringify(stream.state)) as typeof stream.state;
+    }).toThrow(/state "1.h" must be f32\[1, 6\].*its data is no typed array, and JSON keeps none/);
+  });
+});
+
+describe('a thousand streams', () => {
+  it('are compiled once, and take a memory once', async () => {
+    const model = await createModel(lstm({ inputSize: 8, hiddenSize: 128 }), { seed: 1 });
+    const { memory, module } = countWebAssembly();
+    const streams = Array.from({ length: 1000 }, () => model.stream());
+    for (const stream of streams) stream.step(new Float32Array(8));
+    expect(memory).toHaveBeenCalledOnce();
+    expect(module).toHaveBeenCalledOnce();
+  });
+
+  it('compile once the first could not be', async () => {
+    const model = await createModel(lstm({ inputSize: 8, hiddenSize: 4 }), { seed: 1 });
+    const { memory } = countWebAssembly();
+    memory.mockImplementationOnce(() => {
+      throw new RangeError('could not allocate memory');
+    });
+    expect(() => model.stream()).toThrow(/does not give it that much/);
+    expect(model.stream().step(new Float32Array(8)).length).toBe(4);
   });
 });
