@@ -1,0 +1,88 @@
+import type { SequenceLayer } from '@sluice/cell';
+import { formatProgram, SluiceError, type Equation, type Program, type Variable } from '@sluice/math';
+import type { Sizes } from '../extent.js';
+import { traceLayer } from '../trace-layer.js';
+import { nativeKinds } from './cells.js';
+
+/** A kind and options, as layers say of themselves and of what they are made of. */
+export interface Description {
+  readonly kind: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** A loop of a program that does what a known cell does, and what stands in the program for the cell's values. */
+export interface RecognisedCell extends Description {
+  readonly loop: Equation<'scan'>;
+  /** By what they are to the cell: `x`, `lengths`, `state.h`, `params.wx`. */
+  readonly values: Readonly<Record<string, Variable>>;
+}
+
+/**
+ * Finds the loops of a layer's program that are the steps of an `rnn`, `lstm` or `gru`. What a layer says of its parts is only
+ * a hint: a loop is taken for a cell when its body is the cell's step, operation by operation.
+ */
+export function recogniseCells(
+  program: Program,
+  layer: Description,
+  sizes: Sizes,
+  lengths: boolean,
+): RecognisedCell[] {
+  const patterns = descriptions(layer).flatMap((description) => patternOf(description, sizes, lengths) ?? []);
+  const counters = new Set(program.equations.flatMap(({ op, outputs }) => (op === 'iota' ? outputs : [])));
+  return program.equations.flatMap((equation) => {
+    if (equation.op !== 'scan') return [];
+    const { text, given } = essence(equation);
+    const pattern = patterns.find((candidate) => candidate.text === text);
+    const isCounted = given.every((variable, i) => pattern?.names[i] !== undefined || counters.has(variable));
+    if (!pattern || !isCounted) return [];
+    const { kind, options, names } = pattern;
+    const values = given.flatMap((variable, i) =>
+      names[i] === undefined ? [] : [[names[i], variable] as const],
+    );
+    return [{ kind, options, loop: equation, values: Object.fromEntries(values) }];
+  });
+}
+
+/** All descriptions of cells with nodes of their own in plain data. */
+function descriptions(data: unknown): Description[] {
+  if (typeof data !== 'object' || data === null) return [];
+  const { kind, options } = data as Partial<Description>;
+  const isKnown = typeof kind === 'string' && Object.hasOwn(nativeKinds, kind) && typeof options === 'object';
+  return [...(isKnown ? [{ kind, options }] : []), ...Object.values(data).flatMap(descriptions)];
+}
+
+/** What the loop of a known cell looks like. */
+interface Pattern extends Description {
+  readonly text: string;
+  /** What the loop's inputs are to the cell; undefined for one that only counts the steps. */
+  readonly names: readonly (string | undefined)[];
+}
+
+function patternOf({ kind, options }: Description, sizes: Sizes, lengths: boolean): Pattern | undefined {
+  try {
+    const layer: SequenceLayer = nativeKinds[kind]!.create(options as never);
+    const { program, inputs } = traceLayer(layer, sizes, { input: layer.input!, lengths, states: true });
+    const loop = program.equations.find((equation) => equation.op === 'scan')!;
+    const { text, given } = essence(loop);
+    return { kind, options, text, names: given.map((variable) => inputs[program.inputs.indexOf(variable)]) };
+  } catch (error) {
+    // another cell of the same name, made with other options
+    if (error instanceof SluiceError) return undefined;
+    throw error;
+  }
+}
+
+/** A loop's body as text, without what it is handed but does not read, and the loop's inputs that remain. */
+function essence({ inputs, attributes }: Equation<'scan'>): {
+  readonly text: string;
+  readonly given: Variable[];
+} {
+  const { body, constants, carries } = attributes;
+  const read = new Set([...body.outputs, ...body.equations.flatMap((equation) => equation.inputs)]);
+  const isIdle = (i: number): boolean => i >= constants + carries && !read.has(body.inputs[i]!);
+  const text = formatProgram({ ...body, inputs: body.inputs.filter((_, i) => !isIdle(i)) });
+  return {
+    text: `${constants} ${carries} ${text}`,
+    given: inputs.filter((_, i) => !isIdle(i)),
+  };
+}
