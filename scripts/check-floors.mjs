@@ -33,8 +33,8 @@ const platformFloor = 6;
 /** A suite of tests imports the test runner that its user already has. */
 const thirdParty = [{ folder: 'testing', name: 'vitest' }];
 
-/** What a file format needs: zip, HDF5 and protobuf. */
-const fileFormats = { package: 'serialization', names: ['@bufbuild/protobuf', 'fflate', 'jsfive'] };
+/** What a file format needs: zip, deflate and protobuf. */
+const fileFormats = { package: 'serialization', names: ['@bufbuild/protobuf', 'fflate'] };
 
 /** @type {string[]} */
 const problems = [];
