@@ -37,7 +37,7 @@ export {
 export { flip } from './flip.js';
 export { isCell } from './is-cell.js';
 export { last } from './last.js';
-export { masked } from './masked.js';
+export { masked, type MaskedOptions } from './masked.js';
 export { bounded, checkRecurrentOptions, type RecurrentOptions } from './recurrent-options.js';
 export { reversed } from './reversed.js';
 export { sequential, type JoinedStates } from './sequential.js';

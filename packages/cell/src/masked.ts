@@ -1,18 +1,26 @@
-import { ArgumentError, inScope, type Value } from '@sluice/math';
-import type { Cell, StateNames, StateOf, StepResult } from './cell.js';
+import { ArgumentError, inScope, type Shape, type Value } from '@sluice/math';
+import type { Cell, StateNames, StateOf } from './cell.js';
 import { checkStep } from './checks.js';
 import { mapValues } from './names.js';
 import { outputSpec } from './output-spec.js';
 import { unroll } from './unroll.js';
 
+/** What a masked cell does beside resting. */
+export interface MaskedOptions {
+  /** What comes out at a masked step: the output of the step before, zeros at first, or always zeros. */
+  readonly output?: 'repeat' | 'zeros';
+}
+
 /**
  * Lets a cell rest at steps that are masked: its state stays as it is, and its output is that of the step before, zeros at
- * first. So Keras does where `mask_zero` or a `Masking` layer stands ahead.
+ * first. So Keras does where `mask_zero` or a `Masking` layer stands ahead; with `zero_output_for_mask`, and in both
+ * directions of `Bidirectional`, its outputs are zeros there.
  *
  * The mask comes from a part further ahead in `sequential`: `embedding` with `maskZero`, or `masking`. Unlike lengths it may
- * be anywhere in a sequence. Without one, every step counts. The last output is part of the state, as `output`.
+ * be anywhere in a sequence. Without one, every step counts. An output that is repeated is part of the state, as `output`.
  *
- * @throws ArgumentError when the size of the cell's output is not known beforehand, or its state has an `output` already.
+ * @throws ArgumentError when the size of the cell's output is not known beforehand, its state has an `output` already, or
+ * there is no such option.
  *
  * @example
  * ```ts
@@ -23,7 +31,49 @@ import { unroll } from './unroll.js';
  * const classifier = sequential(words, masked(lstm({ inputSize: 32, hiddenSize: 64 })), last(), linear(64, 2));
  * ```
  */
-export function masked<C extends Cell>(cell: C): Cell<StateNames<C> | 'output'> {
+export function masked<C extends Cell>(
+  cell: C,
+  options: MaskedOptions & { readonly output: 'zeros' },
+): Cell<StateNames<C>>;
+export function masked<C extends Cell>(
+  cell: C,
+  options?: MaskedOptions & { readonly output?: 'repeat' },
+): Cell<StateNames<C> | 'output'>;
+export function masked(cell: Cell, options?: MaskedOptions): Cell;
+export function masked(cell: Cell, { output: atRest = 'repeat' }: MaskedOptions = {}): Cell {
+  if (atRest !== 'repeat' && atRest !== 'zeros') {
+    throw new ArgumentError(`masked: output must be 'repeat' or 'zeros', but is '${String(atRest)}'.`);
+  }
+  const repeats = atRest === 'repeat';
+  const resting: Cell = {
+    kind: 'masked',
+    options: {
+      cell: { kind: cell.kind, options: cell.options },
+      ...(!repeats && { output: atRest }),
+    },
+    input: cell.input,
+    state: repeats ? { ...cell.state, output: outputShape(cell) } : cell.state,
+    params: cell.params,
+    step: (context) => inScope('masked', () => step(context)),
+    unroll: (context) => unroll({ ...resting, step }, context),
+  };
+  const step: Cell['step'] = (context) => {
+    checkStep(resting, context);
+    const { mask } = context;
+    if (!repeats) {
+      const { output, state, ...rest } = cell.step(context);
+      return { ...rest, output: keep(mask, output, 0), state: keepState(mask, state, context.state) };
+    }
+    const { output: before, ...stateBefore } = context.state;
+    const { output, state, ...rest } = cell.step({ ...context, state: stateBefore });
+    const kept = keep(mask, output, before!);
+    return { ...rest, output: kept, state: { ...keepState(mask, state, stateBefore), output: kept } };
+  };
+  return resting;
+}
+
+/** The shape of a cell's output, which is to become part of the state. */
+function outputShape(cell: Cell): Shape {
   const output = cell.input && outputSpec(cell, cell.input);
   if (!output) {
     throw new ArgumentError(
@@ -35,39 +85,17 @@ export function masked<C extends Cell>(cell: C): Cell<StateNames<C> | 'output'> 
       `masked: the state of ${cell.kind} has an "output" of its own; give it another name.`,
     );
   }
-  const resting: Cell = {
-    kind: 'masked',
-    options: { cell: { kind: cell.kind, options: cell.options } },
-    input: cell.input,
-    state: { ...cell.state, output: output.shape },
-    params: cell.params,
-    step: (context) => inScope('masked', () => step(context)),
-    unroll: (context) => unroll({ ...resting, step }, context),
-  };
-  const step: Cell['step'] = (context) => {
-    checkStep(resting, context);
-    const { output: before, ...state } = context.state;
-    const result = cell.step({ ...context, state });
-    return keepWhere(context.mask, result, before!, state);
-  };
-  return resting;
+  return output.shape;
 }
 
-/** What a step gives in rows that are not masked, what was before in the others. */
-function keepWhere(
+/** A value in rows that are not masked, another in the others. */
+const keep = (mask: Value | undefined, value: Value, otherwise: Value | number): Value =>
+  mask
+    ? mask.reshape([value.shape[0]!, ...value.shape.slice(1).map(() => 1)]).select(value, otherwise)
+    : value;
+
+const keepState = (
   mask: Value | undefined,
-  { output, state, ...rest }: StepResult,
-  outputBefore: Value,
-  stateBefore: StateOf<string>,
-): StepResult {
-  const keep = (after: Value, before: Value): Value =>
-    mask
-      ? mask.reshape([after.shape[0]!, ...after.shape.slice(1).map(() => 1)]).select(after, before)
-      : after;
-  const kept = keep(output, outputBefore);
-  return {
-    ...rest,
-    output: kept,
-    state: { ...mapValues(state, (after, name) => keep(after, stateBefore[name]!)), output: kept },
-  };
-}
+  after: StateOf<string>,
+  before: StateOf<string>,
+): StateOf<string> => mapValues(after, (value, name) => keep(mask, value, before[name]!));

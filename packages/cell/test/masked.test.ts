@@ -44,6 +44,19 @@ describe('masked', () => {
     expect(plain(state['state.output']!)).toEqual([40]);
   });
 
+  it('gives zeros where the mask is 0, if it is told to', () => {
+    const zeros = masked(runningSum({ weight: 1 }), { output: 'zeros' });
+    const x = f32([5, 1, 1], 7, 1, 7, 3, 7);
+    const { 'state.output': _, ...begin } = start;
+    const { output, ...state } = runUnrolled(zeros, { ...begin, x, mask: i32([5, 1], 0, 1, 0, 1, 0) });
+    expect(plain(output!)).toEqual([0, 10, 0, 40, 0]);
+    expect(state).toEqual({ 'state.s': expect.objectContaining({ shape: [1, 1] }) as unknown });
+    expect(plain(state['state.s']!)).toEqual([4]);
+    expect(() => masked(zeros, { output: 'ones' as 'zeros' })).toThrow(
+      "masked: output must be 'repeat' or 'zeros', but is 'ones'.",
+    );
+  });
+
   it('carries its last output on to the next chunk', () => {
     const x = f32([2, 1, 1], 7, 2);
     const carried = { ...start, 'state.s': f32([1, 1], 4), 'state.output': f32([1, 1], 40) };

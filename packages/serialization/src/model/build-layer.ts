@@ -7,6 +7,7 @@ import {
   sequential,
   type Activation,
   type Cell,
+  type MaskedOptions,
   type Merge,
   type SequenceLayer,
 } from '@sluice/cell';
@@ -73,7 +74,12 @@ const factories = new Map([
   ['masking', factory((options: MaskingOptions) => masking(options))],
   ['last', factory(last)],
   ['flip', factory(flip)],
-  ['masked', factory(({ cell }: { cell: LayerDescription }, build) => masked(build(cell) as Cell))],
+  [
+    'masked',
+    factory(({ cell, ...rest }: MaskedOptions & { cell: LayerDescription }, build) =>
+      masked(build(cell) as Cell, rest),
+    ),
+  ],
   ['reversed', factory(({ layer }: { layer: LayerDescription }, build) => reversed(build(layer)))],
   [
     'sequential',
