@@ -19,13 +19,17 @@ export { toOnnx, type ToOnnxOptions } from './onnx/index.js';
 export { readSafetensors, type Safetensors } from './safetensors/read.js';
 export { writeSafetensors } from './safetensors/write.js';
 export {
+  exportTorch,
   fromTorch,
   importTorch,
   readTorch,
+  toTorch,
   writeTorch,
   type FromTorchOptions,
   type ImportTorchOptions,
   type ReadTorchOptions,
   type TorchData,
+  type TorchExport,
   type TorchFile,
+  type ToTorchOptions,
 } from './torch/index.js';

@@ -9,3 +9,4 @@ export type { TorchData } from './collect.js';
 export { fromTorch, importTorch, type ImportTorchOptions } from './import.js';
 export type { FromTorchOptions } from './options.js';
 export { writeTorch } from './write.js';
+export { exportTorch, toTorch, type ToTorchOptions, type TorchExport } from './export.js';

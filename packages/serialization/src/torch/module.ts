@@ -94,7 +94,7 @@ function checkTensor(place: Place, { name, part, tensor: { dtype, shape } }: Par
   if (dtype === 'f32' && shape.length === rank && !shape.includes(0)) return;
   fail(
     place,
-    `${quote(name)} must be f32 with ${rank} axes, none of them empty, but is ${dtype}${formatShape(shape)}`,
+    `${quote(name)} must be a ${rank === 2 ? 'matrix' : 'vector'} of f32 that is not empty, but is ${dtype}${formatShape(shape)}`,
   );
 }
 
