@@ -1,0 +1,48 @@
+import { FormatError } from '../../format-error.js';
+
+/** Numbers that may be computed while reading whatever the file's length: enough for masks and tables. */
+const FREE_NUMBERS = 2 ** 24;
+
+/** Numbers that may be computed for each byte of the file: exporters move each weight about a few times. */
+const NUMBERS_PER_BYTE = 8;
+
+/** Nodes that may be visited; calls of functions within functions could make many out of few. */
+const MAX_VISITS = 2_000_000;
+
+/** How deep graphs and calls may stand in each other. */
+export const MAX_NESTING = 64;
+
+/** What reading a file may cost: so a small file cannot ask for much time and memory. */
+export class Budget {
+  #numbers: number;
+  #visits = MAX_VISITS;
+
+  constructor(fileLength: number) {
+    this.#numbers = FREE_NUMBERS + NUMBERS_PER_BYTE * fileLength;
+  }
+
+  /** What stands in files beside the model counts as what stands in itself. */
+  allow(numbers: number): void {
+    this.#numbers += NUMBERS_PER_BYTE * numbers;
+  }
+
+  /** Throws a FormatError when so many numbers are too many. */
+  compute(numbers: number): void {
+    if (!(numbers <= this.#numbers)) {
+      throw new FormatError(
+        `It computes ${numbers} numbers from known ones, out of proportion to the length of the file.`,
+      );
+    }
+    this.#numbers -= numbers;
+  }
+
+  /** Throws a FormatError when so many more nodes are too many. */
+  visit(nodes: number): void {
+    this.#visits -= nodes;
+    if (this.#visits < 0) {
+      throw new FormatError(
+        `ONNX: calls of functions make more than ${MAX_VISITS} nodes of those in the file.`,
+      );
+    }
+  }
+}

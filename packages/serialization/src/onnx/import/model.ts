@@ -1,0 +1,71 @@
+import { ArgumentError, type Tensor } from '@sluice/math';
+import { FormatError } from '../../format-error.js';
+import { decodeModel } from '../proto/decode.js';
+import type { ExternalData } from '../proto/external-data.js';
+import {
+  dataTypes,
+  type FunctionProto,
+  type GraphProto,
+  type NodeProto,
+  type OperatorSetIdProto,
+  type TensorProto,
+} from '../proto/messages.js';
+import { readTensor, typeName } from '../proto/tensor.js';
+import { Budget } from './budget.js';
+
+/** Versions of the operations' meaning, by domain. */
+export type Opsets = ReadonlyMap<string, number>;
+
+/** A model that has been read, with what stands beside it. */
+export interface OnnxModel {
+  readonly graph: GraphProto;
+  readonly opsets: Opsets;
+  /** The function that a node calls, if it does. */
+  functionOf(node: NodeProto): FunctionProto | undefined;
+  readTensor(tensor: TensorProto): Tensor;
+  readonly budget: Budget;
+  /** Types of floats that were read and are not f32. */
+  readonly converted: ReadonlySet<string>;
+}
+
+/** The operations of ONNX itself, whose domain has two names. */
+export const standardDomain = (domain: string): string => (domain === 'ai.onnx' ? '' : domain);
+
+/** Reads the bytes of a model and finds its parts; nothing is computed yet. */
+export function openModel(bytes: Uint8Array, externalData: ExternalData): OnnxModel {
+  if (!ArrayBuffer.isView(bytes) || bytes.BYTES_PER_ELEMENT !== 1) {
+    throw new ArgumentError('ONNX: takes a Uint8Array; make one with new Uint8Array(buffer).');
+  }
+  const { graph, opsetImport, functions } = decodeModel(bytes);
+  const opsets = readOpsets(opsetImport);
+  if (!graph || !opsets.has('')) {
+    throw new FormatError(
+      `ONNX: the file has no ${graph ? 'opset' : 'graph'}; it is damaged, or no ONNX model.`,
+    );
+  }
+  const byName = new Map(functions.map((each) => [keyOf(each.domain, each.name, each.overload), each]));
+  const converted = new Set<string>();
+  const budget = new Budget(bytes.length);
+  return {
+    graph,
+    opsets,
+    functionOf: ({ domain, opType, overload }) => byName.get(keyOf(domain, opType, overload)),
+    readTensor: (tensor) => {
+      const { double, float16, bfloat16 } = dataTypes;
+      if ([double, float16, bfloat16].some((type) => type === tensor.dataType)) {
+        converted.add(typeName(tensor.dataType));
+      }
+      const read = readTensor(tensor, externalData);
+      budget.allow(read.data.length);
+      return read;
+    },
+    budget,
+    converted,
+  };
+}
+
+export const readOpsets = (imports: readonly OperatorSetIdProto[]): Opsets =>
+  new Map(imports.map(({ domain, version }) => [standardDomain(domain), version ?? 1]));
+
+const keyOf = (domain: string, name: string, overload: string): string =>
+  JSON.stringify([standardDomain(domain), name, overload]);
