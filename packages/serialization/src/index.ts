@@ -15,7 +15,14 @@ export {
   type ModelFile,
   type ReadModelOptions,
 } from './model/index.js';
-export { toOnnx, type ToOnnxOptions } from './onnx/index.js';
+export {
+  fromOnnx,
+  importOnnx,
+  toOnnx,
+  type ExternalData,
+  type ImportOnnxOptions,
+  type ToOnnxOptions,
+} from './onnx/index.js';
 export { readSafetensors, type Safetensors } from './safetensors/read.js';
 export { writeSafetensors } from './safetensors/write.js';
 export {
