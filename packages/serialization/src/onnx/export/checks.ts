@@ -11,6 +11,7 @@ import {
 } from '@sluice/math';
 import { quote } from '../../text.js';
 import { MAX_MODEL_BYTES } from '../proto/decode.js';
+import { stateInput, stateOutput } from './names.js';
 
 /** Shape and dtype of one step of one row, as the layer says or as it was given. */
 export function inputOf(layer: SequenceLayer, given: Spec | undefined): Spec {
@@ -58,5 +59,16 @@ export function checkSize({ kind, params }: SequenceLayer): void {
   throw new ArgumentError(
     `toOnnx: the weights of ${kind} take ${bytes} bytes (${formatBytes(bytes)}), but an ONNX file holds at most ` +
       `${MAX_MODEL_BYTES} (2 GB); write its parts as files of their own.`,
+  );
+}
+
+/** Throws where two parts of the state would be called the same in the file. */
+export function checkNames({ kind, state }: SequenceLayer): void {
+  const names = Object.keys(state).flatMap((name) => [stateInput(name), stateOutput(name)]);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice === undefined) return;
+  throw new ArgumentError(
+    `toOnnx: the file would hold two values called ${quote(twice)}, since the state of ${kind} is ` +
+      `${Object.keys(state).map(quote).join(', ')}; give one of them another name.`,
   );
 }

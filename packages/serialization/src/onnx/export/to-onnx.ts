@@ -1,11 +1,13 @@
 import type { SequenceLayer } from '@sluice/cell';
 import type { Spec, Tensor } from '@sluice/math';
-import { checkParams, checkSize, inputOf } from './checks.js';
+import { checkNames, checkParams, checkSize, inputOf } from './checks.js';
 import { encodeFile } from './encode-file.js';
 import type { Extent } from './extent.js';
 import type { Variable } from './general-program.js';
 import { generalise } from './generalise.js';
 import type { ElementType, Term } from './graph.js';
+import { idiomsOf } from './native/idioms.js';
+import { idiomNodes } from './native/recognise-idioms.js';
 import { recurrentNodes } from './native/overrides.js';
 import { recogniseCells } from './native/recognise.js';
 import { describeLayer, stateInput, stateOutput } from './names.js';
@@ -73,6 +75,7 @@ export function toOnnx(
   const input = inputOf(layer, options.input);
   checkParams(layer, params);
   checkSize(layer);
+  if (states) checkNames(layer);
 
   const samples = chooseSamples(extentsOf(layer, input));
   const versions = samples.map((sizes) => traceLayer(layer, sizes, { input, lengths, states }));
@@ -87,11 +90,15 @@ export function toOnnx(
       return param === undefined ? [] : [[variable, { name: param, tensor: params[param]! }] as const];
     }),
   );
-  const nodes = recurrentNodes(recogniseCells(program, layer, samples[0], lengths), general, weights);
+  const description = { kind: layer.kind, options: layer.options };
+  const overrides = new Map([
+    ...idiomNodes(program, idiomsOf(description), general),
+    ...recurrentNodes(recogniseCells(program, description, samples[0], lengths), general, weights),
+  ]);
 
   const write = new Writer();
   const t = new Translation(write, write.root, (equation, translation) =>
-    (nodes.get(equation) ?? ((own) => translateEquation(equation, own)))(translation),
+    (overrides.get(equation) ?? ((own) => translateEquation(equation, own)))(translation),
   );
   const enter = createEntrance(write, tokens === 'int64' ? 'i64' : 'i32', params);
   t.run(
@@ -106,8 +113,8 @@ export function toOnnx(
   });
   return encodeFile(write.root, {
     name,
-    description: `${describeLayer(layer)}, written by Sluice.`,
-    metadata: { 'sluice.layer': JSON.stringify({ kind: layer.kind, options: layer.options }) },
+    description: `${describeLayer(description)}, written by Sluice.`,
+    metadata: { 'sluice.layer': JSON.stringify(description) },
   });
 }
 

@@ -1,6 +1,7 @@
 import type { SequenceLayer } from '@sluice/cell';
 import { sizeOf, threefry, type Numbers, type Shape, type Spec, type Tensor } from '@sluice/math';
 import { createModel } from '@sluice/model';
+import { stateInput, stateOutput } from '../../../src/onnx/export/names.js';
 import { toOnnx, type ToOnnxOptions } from '../../../src/onnx/export/to-onnx.js';
 import { runOnnx, type OnnxTensor } from '../run-onnx.js';
 import { expectNear } from './expect-near.js';
@@ -70,11 +71,14 @@ export async function checkLayer(
       x: { ...toOnnxTensor(x), dtype: dtype === 'i32' ? tokens : 'float32' },
       ...(lengths && { lengths: { shape: [batch], data: valid, dtype: 'int32' } as const }),
       ...(states &&
-        Object.fromEntries(Object.entries(state).map(([name, own]) => [name, toOnnxTensor(own)]))),
+        Object.fromEntries(
+          Object.entries(state).map(([name, own]) => [stateInput(name), toOnnxTensor(own)]),
+        )),
     });
     expectNear(actual['output']!, expected.output);
     if (!states) continue;
-    for (const name of Object.keys(layer.state)) expectNear(actual[`${name}_next`]!, expected.state[name]!);
+    for (const name of Object.keys(layer.state))
+      expectNear(actual[stateOutput(name)]!, expected.state[name]!);
   }
   return file;
 }

@@ -3,12 +3,7 @@ import { formatProgram, SluiceError, type Equation, type Program, type Variable 
 import type { Sizes } from '../extent.js';
 import { traceLayer } from '../trace-layer.js';
 import { nativeKinds } from './cells.js';
-
-/** A kind and options, as layers say of themselves and of what they are made of. */
-export interface Description {
-  readonly kind: string;
-  readonly options: Readonly<Record<string, unknown>>;
-}
+import { descriptionsIn, type Description } from './descriptions.js';
 
 /** A loop of a program that does what a known cell does, and what stands in the program for the cell's values. */
 export interface RecognisedCell extends Description {
@@ -27,7 +22,9 @@ export function recogniseCells(
   sizes: Sizes,
   lengths: boolean,
 ): RecognisedCell[] {
-  const patterns = descriptions(layer).flatMap((description) => patternOf(description, sizes, lengths) ?? []);
+  const patterns = descriptionsIn(layer)
+    .filter(({ kind }) => Object.hasOwn(nativeKinds, kind))
+    .flatMap((description) => patternOf(description, sizes, lengths) ?? []);
   const counters = new Set(program.equations.flatMap(({ op, outputs }) => (op === 'iota' ? outputs : [])));
   return program.equations.flatMap((equation) => {
     if (equation.op !== 'scan') return [];
@@ -41,14 +38,6 @@ export function recogniseCells(
     );
     return [{ kind, options, loop: equation, values: Object.fromEntries(values) }];
   });
-}
-
-/** All descriptions of cells with nodes of their own in plain data. */
-function descriptions(data: unknown): Description[] {
-  if (typeof data !== 'object' || data === null) return [];
-  const { kind, options } = data as Partial<Description>;
-  const isKnown = typeof kind === 'string' && Object.hasOwn(nativeKinds, kind) && typeof options === 'object';
-  return [...(isKnown ? [{ kind, options }] : []), ...Object.values(data).flatMap(descriptions)];
 }
 
 /** What the loop of a known cell looks like. */
