@@ -1,0 +1,49 @@
+import { defineCell } from '@sluice/cell';
+import { affine, mix, positive } from './equations.js';
+import { startValues, type BiasOptions } from './zoo-options.js';
+
+/** What a minGRU is made with. */
+export interface MinGruOptions extends BiasOptions {
+  /** Whether candidates are kept above 0, as the paper's computation in log space needs it; true by default. */
+  readonly positive?: boolean;
+}
+
+/**
+ * The minGRU: a GRU whose gate and candidate do not see the state, so that all steps could be computed at once.
+ *
+ * Feng, Tung, Ahmed, Bengio and Hajimirsadeghi, "Were RNNs all we needed?", 2024.
+ *
+ *     z = σ(x·W_z + b_z)                  update gate
+ *     c = g(x·W_c + b_c)                  candidate, with g(a) = a + ½ where a ≥ 0, else σ(a)
+ *     h' = (1 − z) ⊙ h + z ⊙ c
+ *
+ * With `positive: false` g leaves a as it is. `wx` `[inputSize, 2·hiddenSize]` holds W and `b` the biases, in the order z, c.
+ *
+ * @throws ArgumentError when a size is not a positive integer, or the start values are unknown.
+ *
+ * @example
+ * ```ts
+ * import { minGru } from '@sluice/zoo';
+ * const cell = minGru({ inputSize: 64, hiddenSize: 128 });
+ * ```
+ */
+export const minGru = defineCell({
+  kind: 'minGru',
+  defaults: { bias: true, positive: true, initial: 'glorot' },
+  state: ({ hiddenSize }) => ({ h: [hiddenSize] }),
+  params: (options: Required<MinGruOptions>) => {
+    const { inputSize, hiddenSize, bias } = options;
+    const start = startValues(options, 2);
+    return {
+      wx: { shape: [inputSize, 2 * hiddenSize], initial: start.input },
+      b: bias && { shape: [2 * hiddenSize], initial: start.bias },
+    };
+  },
+  step({ x, state: { h }, params: { wx, b }, options }) {
+    const [z, c] = affine(x, wx, b).split(2);
+    const update = z.sigmoid();
+    const candidate = options.positive ? positive(c) : c;
+    const hNext = mix(update, candidate, h);
+    return { output: hNext, state: { h: hNext }, gates: { update, candidate } };
+  },
+});

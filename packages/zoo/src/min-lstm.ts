@@ -1,0 +1,52 @@
+import { defineCell } from '@sluice/cell';
+import { affine, positive } from './equations.js';
+import { startValues, type BiasOptions } from './zoo-options.js';
+
+/** What a minLSTM is made with. */
+export interface MinLstmOptions extends BiasOptions {
+  /** Whether candidates are kept above 0, as the paper's computation in log space needs it; true by default. */
+  readonly positive?: boolean;
+}
+
+/**
+ * The minLSTM: an LSTM whose gates do not see the state and share what there is between them.
+ *
+ * Feng, Tung, Ahmed, Bengio and Hajimirsadeghi, "Were RNNs all we needed?", 2024.
+ *
+ *     f = σ(x·W_f + b_f)                          forget gate
+ *     i = σ(x·Wᵢ + bᵢ)                            input gate
+ *     c = g(x·W_c + b_c)                          candidate, with g(a) = a + ½ where a ≥ 0, else σ(a)
+ *     h' = f / (f + i) ⊙ h + i / (f + i) ⊙ c
+ *
+ * With `positive: false` g leaves a as it is. `wx` `[inputSize, 3·hiddenSize]` holds W and `b` the biases, in the order f, i, c.
+ *
+ * @throws ArgumentError when a size is not a positive integer, or the start values are unknown.
+ *
+ * @example
+ * ```ts
+ * import { minLstm } from '@sluice/zoo';
+ * const cell = minLstm({ inputSize: 64, hiddenSize: 128 });
+ * ```
+ */
+export const minLstm = defineCell({
+  kind: 'minLstm',
+  defaults: { bias: true, positive: true, initial: 'glorot' },
+  state: ({ hiddenSize }) => ({ h: [hiddenSize] }),
+  params: (options: Required<MinLstmOptions>) => {
+    const { inputSize, hiddenSize, bias } = options;
+    const start = startValues(options, 3);
+    return {
+      wx: { shape: [inputSize, 3 * hiddenSize], initial: start.input },
+      b: bias && { shape: [3 * hiddenSize], initial: start.bias },
+    };
+  },
+  step({ x, state: { h }, params: { wx, b }, options }) {
+    const [xf, xi, c] = affine(x, wx, b).split(3);
+    const [f, i] = [xf.sigmoid(), xi.sigmoid()];
+    const forget = f.div(f.add(i));
+    const input = i.div(f.add(i));
+    const candidate = options.positive ? positive(c) : c;
+    const hNext = forget.mul(h).add(input.mul(candidate));
+    return { output: hNext, state: { h: hNext }, gates: { forget, input, candidate } };
+  },
+});

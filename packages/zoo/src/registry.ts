@@ -1,0 +1,97 @@
+import type { Cell, SizeOptions } from '@sluice/cell';
+import { antisymmetricRnn } from './antisymmetric-rnn.js';
+import { atr } from './atr.js';
+import { brc } from './brc.js';
+import { cfn } from './cfn.js';
+import { cornn } from './cornn.js';
+import { elstm } from './elstm.js';
+import { fastGrnn } from './fast-grnn.js';
+import { fastRnn } from './fast-rnn.js';
+import { intersectionRnn } from './intersection-rnn.js';
+import { janet } from './janet.js';
+import { lem } from './lem.js';
+import { lightRu } from './light-ru.js';
+import { ligru } from './ligru.js';
+import { minGru } from './min-gru.js';
+import { minLstm } from './min-lstm.js';
+import { minimalRnn } from './minimal-rnn.js';
+import { multiplicativeLstm } from './multiplicative-lstm.js';
+import { mut1 } from './mut1.js';
+import { mut2 } from './mut2.js';
+import { mut3 } from './mut3.js';
+import { nas } from './nas.js';
+import { nbrc } from './nbrc.js';
+import { qrnn } from './qrnn.js';
+import { ran } from './ran.js';
+import { rhn } from './rhn.js';
+import { scrn } from './scrn.js';
+import { sru } from './sru.js';
+import { star } from './star.js';
+import { tgru } from './tgru.js';
+import { tlstm } from './tlstm.js';
+import { trnn } from './trnn.js';
+import { ugrnn } from './ugrnn.js';
+import { unicornn } from './unicornn.js';
+import { wmclstm } from './wmclstm.js';
+
+/** What there is to know of a cell of the zoo. */
+export interface ZooEntry {
+  /** What the paper calls it. */
+  readonly title: string;
+  /** Who wrote the paper; its title stands in the cell's own documentation. */
+  readonly authors: string;
+  readonly year: number;
+  /** Makes the cell; it needs no more than sizes. */
+  readonly create: (options: SizeOptions) => Cell;
+  /** Options under which the cell is another one; the tests try each. */
+  readonly variants: readonly object[];
+}
+
+const entry = <O extends SizeOptions>(
+  create: (options: O) => Cell,
+  title: string,
+  authors: string,
+  year: number,
+  ...variants: readonly Omit<O, keyof SizeOptions>[]
+): ZooEntry => ({ title, authors, year, create: create as (options: SizeOptions) => Cell, variants });
+
+/** Every cell of the zoo by its name. Documentation, tests and benchmarks read this list. */
+export const registry = {
+  antisymmetricRnn: entry(antisymmetricRnn, 'AntisymmetricRNN', 'Chang et al.', 2019, { gated: true }),
+  atr: entry(atr, 'ATR', 'Zhang et al.', 2018),
+  brc: entry(brc, 'BRC', 'Vecoven, Ernst and Drion', 2021),
+  cfn: entry(cfn, 'CFN', 'Laurent and von Brecht', 2017),
+  cornn: entry(cornn, 'coRNN', 'Rusch and Mishra', 2021),
+  elstm: entry(elstm, 'eLSTM', 'Irie, Gopalakrishnan and Schmidhuber', 2023),
+  fastGrnn: entry(fastGrnn, 'FastGRNN', 'Kusupati et al.', 2018, { inputRank: 2, recurrentRank: 1 }),
+  fastRnn: entry(fastRnn, 'FastRNN', 'Kusupati et al.', 2018, { activation: 'relu' }),
+  intersectionRnn: entry(intersectionRnn, 'Intersection RNN', 'Collins et al.', 2017),
+  janet: entry(janet, 'JANET', 'Van der Westhuizen and Lasenby', 2018, { beta: 0 }),
+  lem: entry(lem, 'LEM', 'Rusch et al.', 2022, { timeStep: 0.5 }),
+  lightRu: entry(lightRu, 'Light recurrent unit', 'Ye et al.', 2024),
+  ligru: entry(ligru, 'Li-GRU', 'Ravanelli et al.', 2018),
+  minGru: entry(minGru, 'minGRU', 'Feng et al.', 2024, { positive: false }),
+  minLstm: entry(minLstm, 'minLSTM', 'Feng et al.', 2024, { positive: false }),
+  minimalRnn: entry(minimalRnn, 'MinimalRNN', 'Chen', 2017),
+  multiplicativeLstm: entry(multiplicativeLstm, 'Multiplicative LSTM', 'Krause et al.', 2016),
+  mut1: entry(mut1, 'MUT1', 'Jozefowicz, Zaremba and Sutskever', 2015),
+  mut2: entry(mut2, 'MUT2', 'Jozefowicz, Zaremba and Sutskever', 2015),
+  mut3: entry(mut3, 'MUT3', 'Jozefowicz, Zaremba and Sutskever', 2015),
+  nas: entry(nas, 'NAS cell', 'Zoph and Le', 2017),
+  nbrc: entry(nbrc, 'nBRC', 'Vecoven, Ernst and Drion', 2021),
+  qrnn: entry(qrnn, 'QRNN', 'Bradbury et al.', 2017),
+  ran: entry(ran, 'RAN', 'Lee, Levy and Zettlemoyer', 2017, { activation: 'linear' }),
+  rhn: entry(rhn, 'RHN', 'Zilly et al.', 2017, { depth: 1 }, { depth: 3, coupled: false }),
+  scrn: entry(scrn, 'SCRN', 'Mikolov et al.', 2015, { contextSize: 2 }),
+  sru: entry(sru, 'SRU', 'Lei et al.', 2018, { highwayBias: -2 }),
+  star: entry(star, 'STAR', 'Turkoglu et al.', 2021),
+  tgru: entry(tgru, 'T-GRU', 'Balduzzi and Ghifary', 2016),
+  tlstm: entry(tlstm, 'T-LSTM', 'Balduzzi and Ghifary', 2016),
+  trnn: entry(trnn, 'T-RNN', 'Balduzzi and Ghifary', 2016),
+  ugrnn: entry(ugrnn, 'UGRNN', 'Collins, Sohl-Dickstein and Sussillo', 2017),
+  unicornn: entry(unicornn, 'UnICORNN', 'Rusch and Mishra', 2021),
+  wmclstm: entry(wmclstm, 'LSTM with working memory', 'Landi et al.', 2021),
+} as const satisfies Readonly<Record<string, ZooEntry>>;
+
+/** The name of a cell of the zoo. */
+export type ZooCellName = keyof typeof registry;

@@ -1,0 +1,45 @@
+import { defineCell } from '@sluice/cell';
+import { affine } from './equations.js';
+import { startValues, type BiasOptions } from './zoo-options.js';
+
+/**
+ * The strongly typed GRU: gates that see the last two inputs and never the state.
+ *
+ * Balduzzi and Ghifary, "Strongly-typed recurrent neural networks", 2016. With p, the input of the step before:
+ *
+ *     z = p·V_z + x·W_z + b_z             content
+ *     f = σ(p·V_f + x·W_f + b_f)          forget gate
+ *     o = tanh(p·Vₒ + x·Wₒ + bₒ)          output gate
+ *     h' = f ⊙ h + z ⊙ o
+ *
+ * `wp` `[inputSize, 3·hiddenSize]` holds V, `wx` W and `b` the biases, in the order z, f, o.
+ *
+ * @throws ArgumentError when a size is not a positive integer, or the start values are unknown.
+ *
+ * @example
+ * ```ts
+ * import { tgru } from '@sluice/zoo';
+ * const cell = tgru({ inputSize: 64, hiddenSize: 128 });
+ * ```
+ */
+export const tgru = defineCell({
+  kind: 'tgru',
+  defaults: { bias: true, initial: 'glorot' },
+  state: ({ inputSize, hiddenSize }) => ({ h: [hiddenSize], p: [inputSize] }),
+  params: (options: Required<BiasOptions>) => {
+    const { inputSize, hiddenSize, bias } = options;
+    const start = startValues(options, 3);
+    return {
+      wp: { shape: [inputSize, 3 * hiddenSize], initial: start.input },
+      wx: { shape: [inputSize, 3 * hiddenSize], initial: start.input },
+      b: bias && { shape: [3 * hiddenSize], initial: start.bias },
+    };
+  },
+  step({ x, state: { h, p }, params: { wp, wx, b } }) {
+    const [z, f, o] = affine(x, wx, b).add(p.matmul(wp)).split(3);
+    const forget = f.sigmoid();
+    const output = o.tanh();
+    const hNext = forget.mul(h).add(z.mul(output));
+    return { output: hNext, state: { h: hNext, p: x }, gates: { content: z, forget, output } };
+  },
+});

@@ -1,0 +1,44 @@
+import { gateInitializers, type GateInitializers, type SizeOptions, type StartValues } from '@sluice/cell';
+import { ArgumentError, initializers, type Initializer } from '@sluice/math';
+
+/** What the cells of the zoo have in common. */
+export interface ZooOptions extends SizeOptions {
+  /** Start values: Glorot with orthogonal recurrent weights, the default, or PyTorch's uniform ones. */
+  readonly initial?: StartValues;
+}
+
+/** What the cells have in common whose papers have biases. */
+export interface BiasOptions extends ZooOptions {
+  /** Whether there are biases; true by default. */
+  readonly bias?: boolean;
+}
+
+/**
+ * Start values for matrices of so many blocks.
+ *
+ * @throws ArgumentError when there are no start values of this name.
+ */
+export function startValues({ initial, hiddenSize }: Required<ZooOptions>, gates: number): GateInitializers {
+  if (initial !== 'glorot' && initial !== 'torch') {
+    throw new ArgumentError(`initial must be 'glorot' or 'torch', but is '${String(initial)}'.`);
+  }
+  return gateInitializers(initial, { gates, hiddenSize });
+}
+
+/** Biases that start at one number for each block, unless they start as PyTorch's do. */
+export const biases = (
+  { initial, hiddenSize }: Required<ZooOptions>,
+  ...starts: readonly number[]
+): Initializer =>
+  initial === 'torch'
+    ? initializers.torchUniform(hiddenSize)
+    : initializers.blocks(
+        starts.length,
+        starts.map((start) => initializers.constant(start)),
+      );
+
+/** Throws an ArgumentError unless a number that the equations divide or step by is positive. */
+export function checkPositive(name: string, value: number): void {
+  if (Number.isFinite(value) && value > 0) return;
+  throw new ArgumentError(`${name} must be a positive number, but is ${value}.`);
+}

@@ -1,0 +1,81 @@
+import { giving, relu, sigmoid, tanh, units, type PlainEquations, type Row } from '../plain.js';
+
+/** Cells from differential equations, and deep or slow ones, number by number from their papers. */
+export const dynamics = {
+  lem({ n, state: { y, z }, W, b, dot, number }) {
+    const pace = (k: number) =>
+      units(n, (j) => number('timeStep') * sigmoid(W(k, j) + dot(y!, 'wy', k * n + j) + b(k, j)));
+    const [paceZ, paceY] = [pace(0), pace(1)];
+    const zNext = z!.map(
+      (z, j) => (1 - paceZ[j]!) * z + paceZ[j]! * tanh(W(2, j) + dot(y!, 'wy', 2 * n + j) + b(2, j)),
+    );
+    const yNext = y!.map(
+      (y, j) => (1 - paceY[j]!) * y + paceY[j]! * tanh(W(3, j) + dot(zNext, 'wz', j) + b(3, j)),
+    );
+    return { output: yNext, state: { y: yNext, z: zNext }, gates: { paceZ, paceY } };
+  },
+
+  cornn({ n, state: { y, z }, W, b, dot, number }) {
+    const acceleration = units(
+      n,
+      (j) =>
+        tanh(dot(y!, 'wy', j) + dot(z!, 'wz', j) + W(0, j) + b(0, j)) -
+        number('gamma') * y![j]! -
+        number('epsilon') * z![j]!,
+    );
+    const zNext = z!.map((z, j) => z + number('timeStep') * acceleration[j]!);
+    const yNext = y!.map((y, j) => y + number('timeStep') * zNext[j]!);
+    return { output: yNext, state: { y: yNext, z: zNext }, gates: { acceleration } };
+  },
+
+  unicornn({ n, state: { y, z }, W, b, p, number }) {
+    const force = units(n, (j) => tanh(p('w', j) * y![j]! + W(0, j) + b(0, j)) + number('alpha') * y![j]!);
+    const pace = units(n, (j) => number('timeStep') * sigmoid(p('c', j)));
+    const zNext = z!.map((z, j) => z - pace[j]! * force[j]!);
+    const yNext = y!.map((y, j) => y + pace[j]! * zNext[j]!);
+    return { output: yNext, state: { y: yNext, z: zNext }, gates: { force } };
+  },
+
+  antisymmetricRnn({ n, h, W, U, b, p, number, options }) {
+    const turned = units(
+      n,
+      (j) => U(0, j) - h.reduce((sum, h, i) => sum + h * p('wh', j * n + i), 0) - number('gamma') * h[j]!,
+    );
+    const direction = units(n, (j) => tanh(turned[j]! + W(0, j) + b(0, j)));
+    const gate = units(n, (j) => (options['gated'] ? sigmoid(turned[j]! + W(1, j) + b(1, j)) : 1));
+    const next = h.map((h, j) => h + number('epsilon') * gate[j]! * direction[j]!);
+    return giving(next, options['gated'] ? { direction, gate } : { direction });
+  },
+
+  fastRnn({ n, h, W, U, b, p, options }) {
+    const bound = options['activation'] === 'relu' ? relu : tanh;
+    const candidate = units(n, (j) => bound(W(0, j) + U(0, j) + b(0, j)));
+    const next = h.map((h, j) => sigmoid(p('alpha')) * candidate[j]! + sigmoid(p('beta')) * h);
+    return giving(next, { candidate });
+  },
+
+  rhn({ n, state, W, dot, has, p, number, options }) {
+    const blocks = options['coupled'] ? 2 : 3;
+    const gates: Record<string, Row> = {};
+    let s = state['s']!;
+    for (let l = 0; l < number('depth'); l++) {
+      const before = s;
+      const sum = (k: number, j: number) =>
+        (l === 0 ? W(k, j) : 0) +
+        dot(before, 'wh', k * n + j, l * n) +
+        (has('b') ? p('b', l * blocks * n + k * n + j) : 0);
+      const t = units(n, (j) => sigmoid(sum(1, j)));
+      const c = units(n, (j) => (options['coupled'] ? 1 - t[j]! : sigmoid(sum(2, j))));
+      s = units(n, (j) => tanh(sum(0, j)) * t[j]! + before[j]! * c[j]!);
+      gates[`transform${l + 1}`] = t;
+    }
+    return { output: s, state: { s }, gates };
+  },
+
+  scrn({ n, x, h, state, dot, number }) {
+    const alpha = number('alpha');
+    const s = state['s']!.map((s, j) => (1 - alpha) * dot(x, 'wxs', j) + alpha * s);
+    const next = units(n, (j) => sigmoid(dot(s, 'wsh', j) + dot(x, 'wxh', j) + dot(h, 'whh', j)));
+    return { output: [...next, ...s], state: { h: next, s }, gates: {} };
+  },
+} satisfies Record<string, PlainEquations>;
