@@ -12,7 +12,7 @@ export {
   type StateTensors,
 } from './predict.js';
 export type { GradientFlow, GradientFlowOptions, ObjectiveContext } from './gradient-flow.js';
-export type { Stream } from './stream.js';
+export type { Stateful, Stream } from './stream.js';
 export type { StreamBatch, StreamBatchOptions, StreamRow } from './stream-batch.js';
 export { explainGroups, explainPrediction, explainStream } from './explain.js';
 export { formatSummary, type ModelSummary, type PartSummary } from './summary.js';

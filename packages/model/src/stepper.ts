@@ -103,7 +103,7 @@ export function readState<S extends string>(
 export function writeState(
   { state }: SequenceLayer,
   arrays: StateArrays,
-  given: StateTensors | undefined,
+  given: Readonly<Record<string, Tensor>> | undefined,
 ): void {
   Object.keys(state).forEach((name, i) => (given ? arrays[i]!.set(given[name]!.data) : arrays[i]!.fill(0)));
 }

@@ -1,5 +1,5 @@
 import type { SequenceLayer } from '@sluice/cell';
-import { ArgumentError, sizeOf } from '@sluice/math';
+import { ArgumentError, sizeOf, type Tensor } from '@sluice/math';
 import type { Backend } from './backend.js';
 import { createPlaces, type Places } from './batch-places.js';
 import { checkState } from './checks.js';
@@ -7,7 +7,7 @@ import type { ParameterStore } from './parameter-store.js';
 import type { StateTensors } from './predict.js';
 import { checkStepInput, type StepInput } from './step-input.js';
 import { createStepper, readState, writeState, type Stepper } from './stepper.js';
-import type { Stream } from './stream.js';
+import type { Stateful } from './stream.js';
 
 export interface StreamBatchOptions {
   /**
@@ -20,7 +20,17 @@ export interface StreamBatchOptions {
 
 /**
  * Streams of one model that are stepped at once. Rows join and leave at any time, there is no limit to their number, and
- * a step computes those that have an input.
+ * a step computes those that have an input. What comes out for a row does not depend on the others.
+ *
+ * @example
+ * ```ts
+ * const batch = model.streamBatch();
+ * const row = batch.join();
+ * row.write([1, 2]); // when its input comes
+ * batch.step();
+ * row.output;
+ * const state = row.leave(); // for batch.join(state), now or in another process
+ * ```
  */
 export interface StreamBatch<S extends string = string> {
   /** Number of rows that have joined and not left. */
@@ -31,7 +41,7 @@ export interface StreamBatch<S extends string = string> {
    * @param state - what it goes on from, `[1, …]` for each name; zeros by default.
    * @throws ArgumentError or ShapeError when the state does not have the names and shapes of the layer's.
    */
-  join(state?: StateTensors<S>): StreamRow<S>;
+  join(state?: Readonly<Record<string, Tensor>>): StreamRow<S>;
   /**
    * Takes a step with all rows that have an input, without allocating. The others keep their state and their output.
    *
@@ -43,7 +53,7 @@ export interface StreamBatch<S extends string = string> {
 }
 
 /** One sequence in a batch of streams. */
-export interface StreamRow<S extends string = string> extends Pick<Stream<S>, 'state' | 'reset'> {
+export interface StreamRow<S extends string = string> extends Stateful<S> {
   /** The output of the row's last step; the same array each time, which the row's next step overwrites. */
   readonly output: Float32Array;
   /**
@@ -103,7 +113,7 @@ function createRow<S extends string>(
   layer: SequenceLayer<S>,
   input: StepInput,
   places: Places,
-  start: StateTensors<S> | undefined,
+  start: Readonly<Record<string, Tensor>> | undefined,
 ): StreamRow<S> {
   const place = places.take();
   const { x, state, output } = place;

@@ -1,4 +1,5 @@
 import type { SequenceLayer } from '@sluice/cell';
+import type { Tensor } from '@sluice/math';
 import type { Backend } from './backend.js';
 import { checkState } from './checks.js';
 import type { GroupOptions } from './grouped-program.js';
@@ -15,14 +16,21 @@ import {
   type Stepper,
 } from './stepper.js';
 
-/** One sequence, step by step, with the state kept in between. */
-export interface Stream<S extends string = string> {
+/** What holds the state of one sequence. */
+export interface Stateful<S extends string = string> {
   /**
    * The state as plain data, `[1, …]` for each name: a copy to keep, to move to another process, and to put back.
    *
-   * @throws ArgumentError or ShapeError when what is put back does not have the names and shapes of the layer's state.
+   * @throws ArgumentError or ShapeError when what is put in does not have the names and shapes of the layer's state.
    */
-  state: StateTensors<S>;
+  get state(): StateTensors<S>;
+  set state(state: Readonly<Record<string, Tensor>>);
+  /** Starts again from zeros. */
+  reset(): void;
+}
+
+/** One sequence, step by step, with the state kept in between. */
+export interface Stream<S extends string = string> extends Stateful<S> {
   /**
    * Takes the next step, at once and without allocating.
    *
@@ -32,8 +40,6 @@ export interface Stream<S extends string = string> {
    * @throws ShapeError when the input does not hold as many numbers as a step takes; IndexError when a token is out of range.
    */
   step(input: ArrayLike<number> | number): Float32Array;
-  /** Starts again from zeros. */
-  reset(): void;
 }
 
 /** What becomes of the groups of a stream's program between steps. */

@@ -133,10 +133,10 @@ describe.each(['reference', 'wasm'] as const)('streamBatch (%s)', (backend) => {
         ShapeError,
         /join: state "1.h" must be f32\[1, 6\]/,
       ],
-      [() => batch.join({} as never), ArgumentError, /names "1.h", "1.c", but got \(none\)/],
+      [() => batch.join({}), ArgumentError, /names "1.h", "1.c", but got \(none\)/],
       [
         () => {
-          row.state = { h: tensor([1]) } as never;
+          row.state = { h: tensor([1]) };
         },
         ArgumentError,
         /row.state: the state must have the names/,

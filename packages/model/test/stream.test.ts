@@ -94,7 +94,7 @@ describe.each(['reference', 'wasm'] as const)('stream (%s)', (backend) => {
     expect(() => dense.step([1, NaN])).toThrow(/holds NaN at position 1/);
     expect(() => dense.step([1])).toThrow(/takes 2 numbers, f32\[2\], but 1 came/);
     expect(() => {
-      stream.state = { h: tensor([1]) } as never;
+      stream.state = { h: tensor([1]) };
     }).toThrow(/names "1.h", "1.c", but got "h"/);
     expect(() => {
       stream.state = { ...before, '1.h': tensor([1, 2], [1, 2]) };

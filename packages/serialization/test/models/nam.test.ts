@@ -124,7 +124,7 @@ describe.each(['wasm', 'reference'] as const)('the LSTM of Neural Amp Modeler (%
     stream.state = state!;
     for (const x of golden.x.slice(0, 100)) stream.step(x);
     const bytes = writeSafetensors(stream.state);
-    later.state = readSafetensors(bytes).tensors as StateTensors;
+    later.state = readSafetensors(bytes).tensors;
     const rest = golden.x.slice(100);
     expect(rest.map((x) => later.step(x)[0])).toEqual(rest.map((x) => stream.step(x)[0]));
     expectLast(later.state);
