@@ -21,7 +21,7 @@ export interface Collected {
 /** Takes the object of a file apart; all that it makes is bounded by the file's length. */
 export function collect(root: PyValue, fileLength: number): Collected {
   const collector = new Collector(fileLength);
-  const data = collector.visit(root, undefined, 0);
+  const data = collector.visit(root);
   return { tensors: collector.tensors, dtypes: collector.dtypes, data: data ?? null };
 }
 
@@ -32,8 +32,11 @@ class Collector {
   readonly tensors = createRecord<Tensor>();
   readonly dtypes = createRecord<string>();
   readonly #maker: TensorMaker;
+  /** The keys that lead to the value that is visited. */
+  readonly #path: string[] = [];
   /** What is shared in the file stands at each of its places here, which could be exponentially many. */
   #values: number;
+  /** Of the names of tensors: a key stands in all the names below it. */
   #characters: number;
 
   constructor(fileLength: number) {
@@ -43,54 +46,58 @@ class Collector {
   }
 
   /** The value without its tensors; undefined where it is one. */
-  visit(value: PyValue, path: string | undefined, depth: number): TorchData | undefined {
-    if (--this.#values < 0) this.#fail('holds far more values than its length allows', path);
-    if (depth > MAX_DEPTH) this.#fail(`nests deeper than ${MAX_DEPTH} levels, or holds itself`, path);
+  visit(value: PyValue): TorchData | undefined {
+    if (--this.#values < 0) this.#fail('holds far more values than its length allows');
+    if (this.#path.length > MAX_DEPTH) this.#fail(`nests deeper than ${MAX_DEPTH} levels, or holds itself`);
     if (value instanceof TensorRef) {
-      this.#addTensor(value, path ?? '');
+      this.#addTensor(value);
       return undefined;
     }
     if (value instanceof PySequence) {
-      return value.items.map((item, i) => this.visit(item, this.#join(path, String(i)), depth + 1) ?? null);
+      return value.items.map((item, i) => this.#visitAt(String(i), item) ?? null);
     }
     if (value instanceof PyDict) {
       const record = createRecord<TorchData>();
       for (const [key, item] of value.entries) {
-        const data = this.visit(item, this.#join(path, key), depth + 1);
+        const data = this.#visitAt(key, item);
         if (data !== undefined) record[key] = data;
       }
       return record;
     }
-    if (value instanceof Uint8Array) return this.#copy(value, path);
+    if (value instanceof Uint8Array) return this.#copy(value);
     if (value instanceof PyName && isDtype(value.name)) return value.name;
     if (typeof value === 'object' && value !== null) {
-      return this.#fail(`holds ${quote(describePy(value))}, which is neither a tensor nor plain data`, path);
+      return this.#fail(`holds ${quote(describePy(value))}, which is neither a tensor nor plain data`);
     }
     return value;
   }
 
-  #addTensor(ref: TensorRef, name: string): void {
-    if (name in this.tensors) this.#fail('holds two tensors by one name', name);
+  #visitAt(key: string, value: PyValue): TorchData | undefined {
+    this.#path.push(key);
+    const data = this.visit(value);
+    this.#path.pop();
+    return data;
+  }
+
+  #addTensor(ref: TensorRef): void {
+    this.#characters -= this.#path.reduce((sum, key) => sum + key.length, 0);
+    if (this.#characters < 0) this.#fail('has names of tensors far longer than its length allows');
+    const name = this.#path.join('.');
+    if (name in this.tensors) this.#fail('holds two tensors by one name');
     this.tensors[name] = this.#maker.make(ref, name);
     this.dtypes[name] = ref.dtype;
   }
 
-  #copy(bytes: Uint8Array, path: string | undefined): Uint8Array {
+  #copy(bytes: Uint8Array): Uint8Array {
     this.#values -= bytes.length;
-    if (this.#values < 0) this.#fail('holds far more bytes than its length allows', path);
+    if (this.#values < 0) this.#fail('holds far more bytes than its length allows');
     return bytes.slice();
   }
 
-  #join(path: string | undefined, key: string): string {
-    const name = path === undefined ? key : `${path}.${key}`;
-    this.#characters -= name.length;
-    if (this.#characters < 0) this.#fail('has names far longer than its length allows', path);
-    return name;
-  }
-
-  #fail(problem: string, path: string | undefined): never {
-    throw new FormatError(
-      `PyTorch file: the object${path === undefined ? '' : ` at ${quote(path)}`} ${problem}.`,
-    );
+  #fail(problem: string): never {
+    // what is shown of a path is short, however long it is
+    const keys = this.#path.slice(0, 40).map((key) => key.slice(0, 80));
+    const place = keys.length > 0 ? ` at ${quote(keys.join('.'))}` : '';
+    throw new FormatError(`PyTorch file: the object${place} ${problem}.`);
   }
 }

@@ -7,7 +7,7 @@ import { lstm } from '@sluice/lstm';
 import { ArgumentError, ShapeError, tensor, type Tensor } from '@sluice/math';
 import { createModel, type Model } from '@sluice/model';
 import { rnn } from '@sluice/rnn';
-import { exportTorch, fromTorch, readTorch, toTorch, writeTorch } from '../../src/index.js';
+import { exportTorch, fromTorch, readTorch, toTorch, writeTorch } from '../../src/torch/index.js';
 import { configs, stateDictOf } from './state-dicts.js';
 
 const replayable = { seed: 20260101 };

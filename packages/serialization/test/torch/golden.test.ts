@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Tensor } from '@sluice/math';
-import { fromTorch, importTorch, readTorch, type ImportedLayer } from '../../src/index.js';
+import type { ImportedLayer } from '../../src/imported.js';
+import { fromTorch, importTorch, readTorch } from '../../src/torch/index.js';
 import { distance, goldenCases, has, readCase, run, stateDict, unsaid, type GoldenCase } from './golden.js';
 
 const backends = ['wasm', 'reference'] as const;

@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { tensor, type Tensor } from '@sluice/math';
 import { createModel, type Backend } from '@sluice/model';
-import { readSafetensors, type FromTorchOptions, type ImportedLayer } from '../../src/index.js';
+import type { ImportedLayer } from '../../src/imported.js';
+import { readSafetensors } from '../../src/safetensors/index.js';
+import { type FromTorchOptions } from '../../src/torch/index.js';
 
 const folder = fileURLToPath(new URL('../../../../golden/torch', import.meta.url));
 

@@ -6,7 +6,7 @@ import { lstm } from '@sluice/lstm';
 import { ArgumentError, tensor, type Tensor } from '@sluice/math';
 import { createModel } from '@sluice/model';
 import { rnn } from '@sluice/rnn';
-import { FormatError, fromTorch, importTorch, writeTorch } from '../../src/index.js';
+import { FormatError, fromTorch, importTorch, writeTorch } from '../../src/torch/index.js';
 import { configs, stateDictOf, type ModuleConfig } from './state-dicts.js';
 
 const replayable = { seed: 20260101, numRuns: 300 };

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { FormatError, readSafetensors, readTorch, type TorchData, type TorchFile } from '../../src/index.js';
+import { readSafetensors } from '../../src/safetensors/index.js';
+import { FormatError, readTorch, type TorchData, type TorchFile } from '../../src/torch/index.js';
 
 const folder = fileURLToPath(new URL('files', import.meta.url));
 const golden = fileURLToPath(new URL('../../../../golden/torch', import.meta.url));

@@ -103,8 +103,9 @@ export class PickleReader {
   #take(count: number): number {
     const begin = this.position;
     if (begin + count > this.#bytes.length) {
+      const left = this.#bytes.length - begin;
       this.fail(
-        `${count} more bytes should come, but there are ${this.#bytes.length - begin}; the file is cut off`,
+        `expected ${count} more ${count === 1 ? 'byte' : 'bytes'}, but ${left} are left; the file is cut off`,
       );
     }
     this.position += count;
