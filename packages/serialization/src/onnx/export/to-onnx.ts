@@ -73,8 +73,8 @@ export function toOnnx(
 ): Uint8Array {
   const { name = layer.kind, states = true, lengths = false, tokens = 'int64' } = options;
   const input = inputOf(layer, options.input);
-  checkParams(layer, params);
   checkSize(layer);
+  checkParams(layer, params);
   if (states) checkNames(layer);
 
   const samples = chooseSamples(extentsOf(layer, input));

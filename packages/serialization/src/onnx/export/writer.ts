@@ -196,6 +196,7 @@ export class Writer {
   }
 
   transpose(term: Term, permutation: readonly number[]): Term {
+    if (permutation.every((axis, i) => axis === i)) return term;
     const shape = permutation.map((axis) => term.shape[axis]!);
     return this.node(
       'Transpose',

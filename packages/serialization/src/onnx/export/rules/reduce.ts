@@ -14,6 +14,8 @@ function operand(
 }
 
 export const sum: Rule<'sum'> = ({ inputs: [x], outputs: [y], attributes: { axes } }, t) => {
+  // to the file, no axes would be all of them
+  if (axes.length === 0) return [t.bound(x!)];
   const { term, lead, place } = operand(x!, t);
   const list = t.write.list(axes.map((axis) => constant(place(axis))));
   const result = { type: term.type, shape: [...lead, ...y!.shape] };
@@ -23,6 +25,7 @@ export const sum: Rule<'sum'> = ({ inputs: [x], outputs: [y], attributes: { axes
 };
 
 export const max: Rule<'max'> = ({ inputs: [x], outputs: [y], attributes: { axes } }, t) => {
+  if (axes.length === 0) return [t.bound(x!)];
   const { term, lead, place } = operand(x!, t);
   const attributes = { axes: { ints: axes.map(place) }, keepdims: { int: 0 } };
   const result = { type: term.type, shape: [...lead, ...y!.shape] };

@@ -1,7 +1,7 @@
 import { scanInputs } from '@sluice/math';
 import { constant, sameExtent } from '../extent.js';
 import { readBy, type Equation, type Variable } from '../general-program.js';
-import { createGraph } from '../graph.js';
+import { createGraph, type Attribute } from '../graph.js';
 import type { Bound, Rule, Translation } from '../translation.js';
 
 /** A loop: a `Scan`, or where no step needs the one before, operations on all steps at once. */
@@ -72,9 +72,6 @@ function runInSteps({ inputs, outputs, attributes }: Equation<'scan'>, t: Transl
     given.push(t.write.range(length));
     t.write.input(graph, { type: 'i32', shape: [] });
   }
-  const backwards = (count: number): { readonly ints: readonly number[] } => ({
-    ints: new Array<number>(count).fill(1),
-  });
   const terms = t.write.nodes(
     'Scan',
     [...initial.map((variable) => t.whole(variable)), ...given],
@@ -84,12 +81,14 @@ function runInSteps({ inputs, outputs, attributes }: Equation<'scan'>, t: Transl
       attributes: {
         body: { graph },
         num_scan_inputs: { int: given.length },
-        ...(reverse && {
-          scan_input_directions: backwards(given.length),
-          scan_output_directions: backwards(outputs.length - carries),
-        }),
+        ...(reverse && backwards('scan_input_directions', given.length)),
+        ...(reverse && backwards('scan_output_directions', outputs.length - carries)),
       },
     },
   );
   return terms.map((term) => ({ term }));
 }
+
+/** So many values are taken, or stacked, from the last step to the first; an attribute never is an empty list. */
+const backwards = (name: string, count: number): Record<string, Attribute> =>
+  count > 0 ? { [name]: { ints: new Array<number>(count).fill(1) } } : {};
