@@ -216,3 +216,31 @@ function changed(bytes: Uint8Array, at: number, value: number): Uint8Array {
   copy[at < 0 ? bytes.length + at : at] = value;
   return copy;
 }
+
+describe('mutated zips', { timeout: 60_000 }, () => {
+  const times = Number(process.env['FUZZ_RUNS'] ?? 1);
+  const files = { 'a.json': text('{"key": "value"}'.repeat(20)), b: random(300), empty: text('') };
+  const original = zipSync(files, { level: 9 });
+
+  it('end in what was packed, or in a FormatError', () => {
+    const seen = { read: 0, refused: 0 };
+    const change = fc.tuple(fc.nat(original.length - 1), fc.nat(255));
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 3 }), fc.nat(20), (changes, cut) => {
+        const bytes = original.slice(0, cut === 0 ? -1 : original.length);
+        for (const [at, byte] of changes) bytes[at] = byte;
+        try {
+          // the checksums guard the bytes, but not what a name is
+          expect(Object.values(read(bytes))).toEqual(Object.values(files));
+          seen.read++;
+        } catch (error) {
+          expect(error).toBeInstanceOf(FormatError);
+          seen.refused++;
+        }
+      }),
+      { seed: 20260101, numRuns: 4000 * times },
+    );
+    expect(seen.read).toBeGreaterThan(100);
+    expect(seen.refused).toBeGreaterThan(1000);
+  });
+});

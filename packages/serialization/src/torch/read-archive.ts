@@ -10,14 +10,18 @@ import { storageId } from './storage-id.js';
 
 const what = 'PyTorch file';
 
-/** Reads the object in a zip file of PyTorch 1.6 and newer: `NAME/data.pkl`, and each storage as `NAME/data/KEY`. */
-export function readArchive(bytes: Uint8Array, checksums: boolean): PyValue {
+/**
+ * Reads the object in a zip file of PyTorch 1.6 and newer: `NAME/data.pkl`, and each storage as `NAME/data/KEY`.
+ *
+ * @returns the object, and how long all of the file is once it is unpacked.
+ */
+export function readArchive(bytes: Uint8Array, checksums: boolean): { root: PyValue; length: number } {
   const entries = readZip(bytes, { what, checksums });
-  const root = findRoot(entries);
-  checkByteOrder(entries.get(`${root}byteorder`));
+  const folder = findRoot(entries);
+  checkByteOrder(entries.get(`${folder}byteorder`));
   const storages = new Map<string, () => Uint8Array>();
   const bytesOf = (key: string): (() => Uint8Array) | undefined => {
-    const entry = entries.get(`${root}data/${key}`);
+    const entry = entries.get(`${folder}data/${key}`);
     if (entry && !storages.has(key))
       storages.set(
         key,
@@ -25,7 +29,7 @@ export function readArchive(bytes: Uint8Array, checksums: boolean): PyValue {
       );
     return storages.get(key);
   };
-  const reader = new PickleReader(entries.get(`${root}data.pkl`)!.read(), `${what}, ${root}data.pkl`);
+  const reader = new PickleReader(entries.get(`${folder}data.pkl`)!.read(), `${what}, ${folder}data.pkl`);
   const machine = new PickleMachine(reader, {
     find: findName,
     persistent(id) {
@@ -35,7 +39,9 @@ export function readArchive(bytes: Uint8Array, checksums: boolean): PyValue {
       return storage;
     },
   });
-  return machine.run();
+  let length = 0;
+  for (const { size } of entries.values()) length += size;
+  return { root: machine.run(), length };
 }
 
 /** The folder in which all else stands, which is named after the file that was saved. */

@@ -51,9 +51,10 @@ export interface ReadTorchOptions {
  *
  * @example
  * ```ts
- * import { readFile } from 'node:fs/promises';
- * import { fromTorch, readTorch } from '@sluice/serialization';
- * const { tensors } = readTorch(await readFile('weights.pt'));
+ * import { tensor } from '@sluice/math';
+ * import { fromTorch, readTorch, writeTorch } from '@sluice/serialization';
+ * const bytes = writeTorch({ 'rnn.weight_ih_l0': tensor([1, 2, 3], [3, 1]), 'rnn.weight_hh_l0': tensor([4, 5, 6], [3, 1]) });
+ * const { tensors, data } = readTorch(bytes); // of a file: readTorch(await readFile('weights.pt'))
  * const { layer, params } = fromTorch(tensors, { prefix: 'rnn.' });
  * ```
  */
@@ -62,13 +63,16 @@ export function readTorch(bytes: Uint8Array, { checksums = true }: ReadTorchOpti
     throw new ArgumentError('readTorch: takes a Uint8Array; make one with new Uint8Array(buffer).');
   }
   const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
-  const { format, root } = readObject(plain, checksums);
-  const collected = collect(root, plain.length);
+  const { format, root, length } = readObject(plain, checksums);
+  const collected = collect(root, length);
   return { format, ...collected, notes: describeConversions(collected.dtypes) };
 }
 
-function readObject(bytes: Uint8Array, checksums: boolean): { format: string; root: PyValue } {
-  if (startsWith(bytes, 'PK')) return { format: 'PyTorch 1.6 or newer', root: readArchive(bytes, checksums) };
+function readObject(
+  bytes: Uint8Array,
+  checksums: boolean,
+): { format: string; root: PyValue; length: number } {
+  if (startsWith(bytes, 'PK')) return { format: 'PyTorch 1.6 or newer', ...readArchive(bytes, checksums) };
   if (startsWith(bytes.subarray(TAR_MARK), 'ustar')) {
     throw new FormatError(
       'PyTorch file: it is a tar, by PyTorch 0.1.9 or older. Load it with any newer PyTorch, and save it again.',
@@ -76,7 +80,7 @@ function readObject(bytes: Uint8Array, checksums: boolean): { format: string; ro
   }
   // a pickle begins with its protocol, or, of the first two protocols, with a number
   if (bytes[0] === 0x80 || startsWith(bytes, 'L'))
-    return { format: 'PyTorch before 1.6', root: readLegacy(bytes) };
+    return { format: 'PyTorch before 1.6', root: readLegacy(bytes), length: bytes.length };
   throw new FormatError(
     'PyTorch file: it begins neither like a zip nor like a pickle, as what torch.save writes does; ' +
       'it is another format, cut off, or empty.',

@@ -1,8 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import type { Tensor } from '@sluice/math';
+import { sequential } from '@sluice/cell';
+import { embedding, linear } from '@sluice/layers';
+import { tensor, type Tensor } from '@sluice/math';
+import { createModel } from '@sluice/model';
 import type { ImportedLayer } from '../../src/imported.js';
-import { fromTorch, importTorch, readTorch } from '../../src/torch/index.js';
-import { distance, goldenCases, has, readCase, run, stateDict, unsaid, type GoldenCase } from './golden.js';
+import { exportTorch, fromTorch, importTorch, readTorch } from '../../src/torch/index.js';
+import {
+  distance,
+  firstLoss,
+  goldenCases,
+  has,
+  permuted,
+  readCase,
+  run,
+  stateDict,
+  trainedCases,
+  unsaid,
+  type GoldenCase,
+} from './golden.js';
 
 const backends = ['wasm', 'reference'] as const;
 const only = (file: string): GoldenCase[] => goldenCases.filter(({ name }) => has(name, file));
@@ -89,3 +104,50 @@ describe('the other files of a case', () => {
     }
   });
 });
+
+describe('models of golden/torch that were trained', () => {
+  it.each(trainedCases)('%s give their first loss, and go back into their state dict', async (name) => {
+    const tensors = stateDict(name);
+    const { layer, params } = fromTorch(tensors, { prefix: 'rnn' });
+    const [words, head] = [tensors['embedding.weight']!, tensors['head.weight']!];
+    const net = sequential(
+      embedding(words.shape[0]!, words.shape[1]!),
+      layer,
+      linear(head.shape[1]!, head.shape[0]!),
+    );
+    const all: Record<string, Tensor> = {
+      '0.weight': words,
+      ...Object.fromEntries(Object.entries(params).map(([key, value]) => [`1.${key}`, value])),
+      '2.w': permuted(head, [1, 0]),
+      '2.b': tensors['head.bias']!,
+    };
+    const model = await createModel<string>(net, { params: all });
+    const { input, target } = stateDict(name, 'tokens.safetensors');
+    const [, batch, time] = input!.shape as [number, number, number];
+    const first = input!.data.slice(0, batch * time) as Int32Array;
+    const { output } = await model.predict(tensor(first, [batch, time]));
+    expect(crossEntropy(output, target!.data)).toBeCloseTo(firstLoss(name), 6);
+
+    const { tensors: back, module } = exportTorch(net, all);
+    expect(module).toMatch(
+      /^nn\.Sequential\(nn\.Embedding\(\d+, \d+\), nn\.(LSTM|GRU)\(\d+, \d+, batch_first=True\), nn\.Linear\(\d+, \d+\)\)$/,
+    );
+    const names = { '0.': 'embedding.', '1.': 'rnn.', '2.': 'head.' };
+    for (const [key, value] of Object.entries(back)) {
+      expect(value, key).toEqual(tensors[key.replace(/^\d\./, (index) => names[index as '0.'])]);
+    }
+    expect(Object.keys(back)).toHaveLength(Object.keys(tensors).length);
+  });
+});
+
+/** The mean over all tokens of −log softmax(y)_target. */
+function crossEntropy({ data, shape }: Tensor, target: ArrayLike<number>): number {
+  const classes = shape.at(-1)!;
+  const positions = data.length / classes;
+  let sum = 0;
+  for (let i = 0; i < positions; i++) {
+    const scores = [...data.subarray(i * classes, (i + 1) * classes)];
+    sum += Math.log(scores.reduce((total, score) => total + Math.exp(score), 0)) - scores[target[i]!]!;
+  }
+  return sum / positions;
+}

@@ -33,14 +33,29 @@ export const stateDict = (name: string, file = 'weights.safetensors'): Record<st
   readSafetensors(readCase(name, file)).tensors;
 export const has = (name: string, file: string): boolean => readdirSync(`${folder}/${name}`).includes(file);
 
-/** The cases of one module over a sequence, or of one cell. */
-export const goldenCases: readonly GoldenCase[] = readdirSync(folder, { withFileTypes: true })
+interface CaseFile {
+  readonly kind: 'sequence' | 'cell' | 'train';
+  readonly config: Config;
+  readonly loss_f64: number | readonly number[];
+}
+
+const caseFile = (name: string): CaseFile =>
+  JSON.parse(readFileSync(`${folder}/${name}/case.json`, 'utf8')) as CaseFile;
+const names = readdirSync(folder, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
-  .map(({ name }) => ({
-    ...(JSON.parse(readFileSync(`${folder}/${name}/case.json`, 'utf8')) as Omit<GoldenCase, 'name'>),
-    name,
-  }))
-  .filter(({ kind }) => kind === 'sequence' || kind === 'cell');
+  .map(({ name }) => name);
+
+/** The cases of one module over a sequence, or of one cell. */
+export const goldenCases: readonly GoldenCase[] = names.flatMap((name) => {
+  const { kind, config } = caseFile(name);
+  return kind === 'train' ? [] : [{ name, kind, config }];
+});
+
+/** The cases of an embedding, a recurrent module and a linear layer. */
+export const trainedCases = names.filter((name) => caseFile(name).kind === 'train');
+
+/** The loss of a model before its first step of training, in float64. */
+export const firstLoss = (name: string): number => (caseFile(name).loss_f64 as readonly number[])[0]!;
 
 /** What the state dict does not say. */
 export const unsaid = ({ config: { module, nonlinearity = 'tanh' } }: GoldenCase): FromTorchOptions =>
