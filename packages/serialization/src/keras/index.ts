@@ -1,1 +1,10 @@
-export {};
+/**
+ * Models of Keras for Sluice, in and out of their files.
+ *
+ * @packageDocumentation
+ */
+export { FormatError } from '../format-error.js';
+export type { Imported, ImportedLayer, LeftOut } from '../imported.js';
+export { fromKerasWeights } from './from-weights.js';
+export { fromKeras, importKeras } from './import.js';
+export type { KerasOptions } from './options.js';
