@@ -25,12 +25,16 @@ export function checkRecurrentOptions({
   if (recurrentBias && !bias) {
     throw new ArgumentError('recurrentBias: true is a second bias, so it cannot go with bias: false.');
   }
-  if (!(Number.isFinite(clip) && clip >= 0)) {
-    throw new ArgumentError(`clip must be a number of at least 0, where 0 bounds nothing, but is ${clip}.`);
-  }
+  checkClip('clip', clip);
   if (initial !== 'glorot' && initial !== 'torch') {
     throw new ArgumentError(`initial must be 'glorot' or 'torch', but is '${String(initial)}'.`);
   }
+}
+
+/** Throws an ArgumentError on a bound below 0. */
+export function checkClip(name: string, clip: number): void {
+  if (Number.isFinite(clip) && clip >= 0) return;
+  throw new ArgumentError(`${name} must be a number of at least 0, where 0 bounds nothing, but is ${clip}.`);
 }
 
 /** Bounds a sum to −clip and clip; a clip of 0 bounds nothing. */

@@ -5,11 +5,12 @@ import {
   checkRecurrentOptions,
   defineCell,
   gateInitializers,
+  normalised,
   type Activation,
   type RecurrentOptions,
   type StepResult,
 } from '@sluice/cell';
-import { type Value } from '@sluice/math';
+import { initializers, type Value } from '@sluice/math';
 
 /** What a GRU is made with. */
 export interface GruOptions extends RecurrentOptions {
@@ -22,6 +23,8 @@ export interface GruOptions extends RecurrentOptions {
   readonly gateActivation?: Activation;
   /** What bounds the candidate: tanh by default. */
   readonly activation?: Activation;
+  /** Whether the products are normalised; false by default. */
+  readonly layerNorm?: boolean;
 }
 
 /**
@@ -38,6 +41,10 @@ export interface GruOptions extends RecurrentOptions {
  *
  * `wx` `[inputSize, 3·hiddenSize]` holds W and `wh` U; the blocks stand in the order r, z, n. The reset gate scales `c`,
  * so it is a weight of its own even where there is one bias only; a second bias `bh` has it as its last block.
+ *
+ * With layer norms (Ba, Kiros and Hinton, "Layer normalization", 2016) each product is normalised and scaled before it is
+ * added: x·W as a whole by `sx`, and h·U by `sh`, as a whole when resetting after, the gates and the candidate by
+ * themselves when resetting before.
  *
  * @throws ArgumentError when a size is not a positive integer, when there is a second bias but no first, or when an
  * activation is unknown.
@@ -57,6 +64,7 @@ export const gru = defineCell({
     gateActivation: 'sigmoid',
     activation: 'tanh',
     clip: 0,
+    layerNorm: false,
     initial: 'glorot',
   },
   validate(options: Required<GruOptions>) {
@@ -64,7 +72,7 @@ export const gru = defineCell({
     [options.gateActivation, options.activation].forEach(checkActivation);
   },
   state: ({ hiddenSize }) => ({ h: [hiddenSize] }),
-  params: ({ inputSize, hiddenSize, bias, recurrentBias, resetAfter, initial }) => {
+  params: ({ inputSize, hiddenSize, bias, recurrentBias, resetAfter, layerNorm, initial }) => {
     const start = gateInitializers(initial, { gates: 3, hiddenSize });
     return {
       wx: { shape: [inputSize, 3 * hiddenSize], initial: start.input },
@@ -72,28 +80,35 @@ export const gru = defineCell({
       b: bias && { shape: [3 * hiddenSize], initial: start.bias },
       c: bias && resetAfter && !recurrentBias && { shape: [hiddenSize], initial: start.bias },
       bh: recurrentBias && { shape: [3 * hiddenSize], initial: start.bias },
+      sx: layerNorm && { shape: [3 * hiddenSize], initial: initializers.ones() },
+      sh: layerNorm && { shape: [3 * hiddenSize], initial: initializers.ones() },
     };
   },
-  step({ x, state: { h }, params: { wx, wh, b, c, bh }, options }) {
+  step({ x, state: { h }, params: { wx, wh, b, c, bh, sx, sh }, options }) {
     const { hiddenSize, resetAfter, gateActivation, activation, clip } = options;
     const blocks = [2 * hiddenSize, hiddenSize] as const;
     const gatesOf = (sum: Value): [Value, Value] => activate(bounded(sum, clip), gateActivation).split(2);
     const candidateOf = (sum: Value): Value => activate(bounded(sum, clip), activation);
 
-    const [xGates, xCandidate] = plus(x.matmul(wx), b).split(blocks);
+    const [xGates, xCandidate] = plus(scaled(x.matmul(wx), sx), b).split(blocks);
     if (resetAfter) {
-      const [hGates, hCandidate] = plus(h.matmul(wh), bh).split(blocks);
+      const [hGates, hCandidate] = plus(scaled(h.matmul(wh), sh), bh).split(blocks);
       const [r, z] = gatesOf(xGates.add(hGates));
       return next(h, r, z, candidateOf(xCandidate.add(r.mul(plus(hCandidate, c)))));
     }
     const [uGates, uCandidate] = wh.split(blocks);
     const [bGates, bCandidate] = bh ? bh.split(blocks) : [];
-    const [r, z] = gatesOf(xGates.add(plus(h.matmul(uGates), bGates)));
-    return next(h, r, z, candidateOf(xCandidate.add(plus(r.mul(h).matmul(uCandidate), bCandidate))));
+    const [sGates, sCandidate] = sh ? sh.split(blocks) : [];
+    const [r, z] = gatesOf(xGates.add(plus(scaled(h.matmul(uGates), sGates), bGates)));
+    const recurrent = plus(scaled(r.mul(h).matmul(uCandidate), sCandidate), bCandidate);
+    return next(h, r, z, candidateOf(xCandidate.add(recurrent)));
   },
 });
 
 const plus = (product: Value, bias: Value | undefined): Value => (bias ? product.add(bias) : product);
+
+const scaled = (product: Value, scale: Value | undefined): Value =>
+  scale ? normalised(product).mul(scale) : product;
 
 function next(h: Value, r: Value, z: Value, n: Value): StepResult<'h'> {
   const hNext = z.neg().add(1).mul(n).add(z.mul(h));

@@ -15,6 +15,8 @@ describe.each([
     gru({ ...sizes, gateActivation: 'hardSigmoid', activation: 'softsign', clip: 2 }),
   ],
   ["gru with PyTorch's start values", gru({ ...sizes, initial: 'torch' })],
+  ['gru with layer norms', gru({ ...sizes, layerNorm: true })],
+  ['gru that resets before, with layer norms', gru({ ...sizes, layerNorm: true, resetAfter: false })],
   ['mgu', mgu(sizes)],
   ['mgu1', mgu({ ...sizes, variant: 'mgu1' })],
   ['mgu2', mgu({ ...sizes, variant: 'mgu2' })],

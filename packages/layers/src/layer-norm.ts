@@ -1,4 +1,4 @@
-import { defineCell, type Cell } from '@sluice/cell';
+import { defineCell, normalised, type Cell } from '@sluice/cell';
 import { initializers } from '@sluice/math';
 
 /** What a layer norm is made with beside its size. */
@@ -32,9 +32,6 @@ const define = defineCell({
     shift: { shape: [size], initial: initializers.zeros() },
   }),
   step({ x, params: { scale, shift }, options: { epsilon } }) {
-    const centred = x.sub(x.mean(-1, { keepDims: true }));
-    const variance = centred.square().mean(-1, { keepDims: true });
-    const normalised = centred.div(variance.add(epsilon).sqrt());
-    return { output: normalised.mul(scale).add(shift), state: {} };
+    return { output: normalised(x, epsilon).mul(scale).add(shift), state: {} };
   },
 });

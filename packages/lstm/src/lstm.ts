@@ -2,13 +2,15 @@ import {
   activate,
   bounded,
   checkActivation,
+  checkClip,
   checkRecurrentOptions,
   defineCell,
   gateInitializers,
+  normalised,
   type Activation,
   type RecurrentOptions,
 } from '@sluice/cell';
-import { initializers, type Initializer, type Value } from '@sluice/math';
+import { ArgumentError, initializers, type Initializer, type Value } from '@sluice/math';
 
 /** What an LSTM is made with. */
 export interface LstmOptions extends RecurrentOptions {
@@ -24,8 +26,14 @@ export interface LstmOptions extends RecurrentOptions {
   readonly outputActivation?: Activation;
   /** Whether the gates look at the cell; false by default. */
   readonly peepholes?: boolean;
+  /** Whether there is a forget gate; without one, as in 1997, nothing is forgotten: `f = 1`. True by default. */
+  readonly forgetGate?: boolean;
   /** Whether what is let in makes up for what is forgotten, `f = 1 − i`; false by default. */
   readonly coupledGates?: boolean;
+  /** Bounds the cell to −cellClip and cellClip; 0, the default, bounds nothing. */
+  readonly cellClip?: number;
+  /** Whether both products and the cell on its way out are normalised; false by default. */
+  readonly layerNorm?: boolean;
 }
 
 type Options = Required<Omit<LstmOptions, 'outputActivation'>> & Pick<LstmOptions, 'outputActivation'>;
@@ -36,7 +44,8 @@ type Options = Required<Omit<LstmOptions, 'outputActivation'>> & Pick<LstmOption
  * Hochreiter and Schmidhuber, "Long short-term memory", 1997, with the forget gate of Gers, Schmidhuber and Cummins,
  * "Learning to forget", 2000, and the projection of Sak, Senior and Beaufays, "Long short-term memory recurrent neural
  * network architectures for large scale acoustic modeling", 2014; peepholes as Gers and Schmidhuber, "Recurrent nets that time
- * and count", 2000, and coupled gates as Greff et al., "LSTM: a search space odyssey", 2017, have them.
+ * and count", 2000, coupled gates as Greff et al., "LSTM: a search space odyssey", 2017, and layer norms as Ba, Kiros and
+ * Hinton, "Layer normalization", 2016, have them.
  *
  *     i = σ(x·Wᵢ + h·Uᵢ + bᵢ)        input gate
  *     f = σ(x·W_f + h·U_f + b_f)     forget gate
@@ -46,10 +55,11 @@ type Options = Required<Omit<LstmOptions, 'outputActivation'>> & Pick<LstmOption
  *     h' = o ⊙ tanh(c'), with a projection (o ⊙ tanh(c'))·P
  *
  * `wx` `[inputSize, 4·hiddenSize]` holds W, `wh` U and `wp` P; the blocks stand in the order i, f, g, o. With peepholes `p`
- * is added to the sums of i, f and o: i and f see c through it, o sees c'. Coupled gates have no block of f.
+ * is added to the sums of i, f and o: i and f see c through it, o sees c'. Where f is no gate of its own, it has no block.
+ * With layer norms the products become `norm(x·W) ⊙ sx` and `norm(h·U) ⊙ sh`, and c' goes out as `norm(c') ⊙ sc + bc`.
  *
- * @throws ArgumentError when a size is not a positive integer, when there is a second bias but no first, or when an
- * activation is unknown.
+ * @throws ArgumentError when a size is not a positive integer, when there is a second bias but no first, when
+ * coupled gates have no forget gate, or when an activation is unknown.
  *
  * @example
  * ```ts
@@ -67,19 +77,29 @@ export const lstm = defineCell({
     gateActivation: 'sigmoid',
     activation: 'tanh',
     peepholes: false,
+    forgetGate: true,
     coupledGates: false,
     clip: 0,
+    cellClip: 0,
+    layerNorm: false,
     initial: 'glorot',
   },
   validate(options: Options) {
     const { gateActivation, activation, outputActivation = activation } = options;
     checkRecurrentOptions(options);
     [gateActivation, activation, outputActivation].forEach(checkActivation);
+    checkClip('cellClip', options.cellClip);
+    if (options.coupledGates && !options.forgetGate) {
+      throw new ArgumentError(
+        'coupledGates: true makes a forget gate of the input gate; forgetGate: false has none.',
+      );
+    }
   },
   state: ({ hiddenSize, projectionSize }) => ({ h: [projectionSize || hiddenSize], c: [hiddenSize] }),
   params: (options) => {
-    const { inputSize, hiddenSize, projectionSize, bias, recurrentBias, peepholes, coupledGates } = options;
-    const gates = coupledGates ? 3 : 4;
+    const { inputSize, hiddenSize, projectionSize, bias, recurrentBias, peepholes, layerNorm } = options;
+    const gates = ownForgetGate(options) ? 4 : 3;
+    const scale = initializers.ones();
     const start = gateInitializers(options.initial, { gates, hiddenSize });
     const torch = options.initial === 'torch';
     return {
@@ -92,38 +112,51 @@ export const lstm = defineCell({
       b: bias && { shape: [gates * hiddenSize], initial: torch ? start.bias : remembering(options) },
       bh: recurrentBias && { shape: [gates * hiddenSize], initial: start.bias },
       p: peepholes && { shape: [(gates - 1) * hiddenSize], initial: start.bias },
+      sx: layerNorm && { shape: [gates * hiddenSize], initial: scale },
+      sh: layerNorm && { shape: [gates * hiddenSize], initial: scale },
+      sc: layerNorm && { shape: [hiddenSize], initial: scale },
+      bc: layerNorm && { shape: [hiddenSize], initial: initializers.zeros() },
     };
   },
-  step({ x, state: { h, c }, params: { wx, wh, wp, b, bh, p }, options }) {
-    const { gateActivation, activation, outputActivation = activation, coupledGates, clip } = options;
+  step({ x, state: { h, c }, params: { wx, wh, wp, b, bh, p, sx, sh, sc, bc }, options }) {
+    const { gateActivation, activation, outputActivation = activation, clip, cellClip } = options;
+    const own = ownForgetGate(options);
     const gate = (sum: Value, cell: Value, peephole?: Value): Value =>
       activate(bounded(peephole ? sum.add(cell.mul(peephole)) : sum, clip), gateActivation);
 
-    const projected = b ? x.matmul(wx).add(b) : x.matmul(wx);
-    const recurrent = bh ? h.matmul(wh).add(bh) : h.matmul(wh);
-    const sums = projected.add(recurrent).split(coupledGates ? 3 : 4);
+    const projected = plus(scaled(x.matmul(wx), sx), b);
+    const recurrent = plus(scaled(h.matmul(wh), sh), bh);
+    const sums = projected.add(recurrent).split(own ? 4 : 3);
     const [i, g, o] = [sums[0], sums.at(-2)!, sums.at(-1)!];
-    const peepholes = p?.split(coupledGates ? 2 : 3);
+    const peepholes = p?.split(own ? 3 : 2);
 
     const input = gate(i, c, peepholes?.[0]);
-    const forget = coupledGates ? input.neg().add(1) : gate(sums[1], c, peepholes?.[1]);
+    const rest = options.coupledGates ? input.neg().add(1) : undefined;
+    const forget = own ? gate(sums[1], c, peepholes?.[1]) : rest;
     const candidate = activate(bounded(g, clip), activation);
-    const cNext = forget.mul(c).add(input.mul(candidate));
+    const kept = forget ? forget.mul(c) : c;
+    const cNext = bounded(kept.add(input.mul(candidate)), cellClip);
     const output = gate(o, cNext, peepholes?.at(-1));
-    const hidden = output.mul(activate(cNext, outputActivation));
+    const shown = sc ? scaled(cNext, sc).add(bc!) : cNext;
+    const hidden = output.mul(activate(shown, outputActivation));
     const hNext = wp ? hidden.matmul(wp) : hidden;
-    return {
-      output: hNext,
-      state: { h: hNext, c: cNext },
-      gates: { input, forget, candidate, output },
-    };
+    const gates = { input, ...(forget && { forget }), candidate, output };
+    return { output: hNext, state: { h: hNext, c: cNext }, gates };
   },
 });
 
+/** Whether the forget gate has a block of weights. */
+const ownForgetGate = ({ forgetGate, coupledGates }: Options): boolean => forgetGate && !coupledGates;
+
+const plus = (sum: Value, bias: Value | undefined): Value => (bias ? sum.add(bias) : sum);
+
+const scaled = (sum: Value, scale: Value | undefined): Value => (scale ? normalised(sum).mul(scale) : sum);
+
 /** A bias with which an untrained cell remembers; where f = 1 − i, it is the input gate that starts closed. */
-function remembering({ coupledGates, forgetBias }: Options): Initializer {
-  const [zero, remember, close] = [0, forgetBias, -forgetBias].map((value) => initializers.constant(value));
-  return coupledGates
-    ? initializers.blocks(3, [close!, zero!, zero!], 0)
-    : initializers.blocks(4, [zero!, remember!, zero!, zero!], 0);
+function remembering(options: Options): Initializer {
+  const [zero, remember, close] = [0, options.forgetBias, -options.forgetBias].map((value) =>
+    initializers.constant(value),
+  );
+  if (ownForgetGate(options)) return initializers.blocks(4, [zero!, remember!, zero!, zero!], 0);
+  return initializers.blocks(3, [options.coupledGates ? close! : zero!, zero!, zero!], 0);
 }

@@ -25,6 +25,8 @@ describe.each([
       clip: 0.8,
     }),
   ],
+  ['lstm without a forget gate', lstm({ ...sizes, forgetGate: false, cellClip: 0.5, peepholes: true })],
+  ['lstm with layer norms', lstm({ ...sizes, layerNorm: true, peepholes: true, projectionSize: 3 })],
   ["lstm with PyTorch's start values", lstm({ ...sizes, initial: 'torch' })],
 ] as const)('%s', (_, cell) => {
   for (const check of conformance(cell)) it(check.name, () => check.run());

@@ -61,6 +61,63 @@ describe('lstm', () => {
     expect(far['output']!.data[0]).toBeCloseTo(sigmoid(1.4 - 0.2 * cFar) * Math.max(cFar, 0), 12);
   });
 
+  it('forgets nothing without a forget gate, but bounds the cell', () => {
+    const inputs = {
+      x: f32([1, 1], 2),
+      'params.wx': f32([1, 3], 0.1, 0.3, 0.4),
+      'params.wh': f32([1, 3], 0.5, 0.7, 0.8),
+      'params.b': f32([3], 0.1, -0.1, 0.2),
+      'state.h': f32([1, 1], 0.5),
+      'state.c': f32([1, 1], 2),
+    };
+    const options = { inputSize: 1, hiddenSize: 1, forgetGate: false } as const;
+    const c = 2 + sigmoid(0.2 + 0.25 + 0.1) * Math.tanh(0.6 + 0.35 - 0.1); // 2.438
+    const free = runStep(lstm(options), inputs);
+    expect(free['state.c']!.data[0]).toBeCloseTo(c, 12);
+    expect(Object.keys(free)).not.toContain('gates.forget');
+    const bound = runStep(lstm({ ...options, cellClip: 2.25 }), inputs);
+    expect(bound['state.c']!.data[0]).toBe(2.25);
+    expect(bound['output']!.data[0]).toBeCloseTo(sigmoid(0.8 + 0.4 + 0.2) * Math.tanh(2.25), 12);
+  });
+
+  it('normalises both products and the cell', () => {
+    const options = { inputSize: 1, hiddenSize: 2, layerNorm: true, bias: false } as const;
+    const [wx, wh] = [
+      Array.from({ length: 8 }, (_, i) => Math.sin(i)),
+      Array.from({ length: 16 }, (_, i) => Math.cos(i)),
+    ];
+    const [sx, sh] = [
+      [1, 2, 3, 4, 5, 6, 7, 8],
+      [8, 7, 6, 5, 4, 3, 2, 1],
+    ];
+    const { output, ...rest } = runStep(lstm(options), {
+      x: f32([1, 1], 1),
+      'params.wx': f32([1, 8], ...wx),
+      'params.wh': f32([2, 8], ...wh),
+      'params.sx': f32([8], ...sx),
+      'params.sh': f32([8], ...sh),
+      'params.sc': f32([2], 0.5, 2),
+      'params.bc': f32([2], 0.1, -0.1),
+      'state.h': f32([1, 2], 0.5, -0.25),
+      'state.c': f32([1, 2], 1, -1),
+    });
+    const norm = (row: readonly number[]): number[] => {
+      const mean = row.reduce((sum, value) => sum + value, 0) / row.length;
+      const variance = row.reduce((sum, value) => sum + (value - mean) ** 2, 0) / row.length;
+      return row.map((value) => (value - mean) / Math.sqrt(variance + 1e-5));
+    };
+    const product = norm(wh.slice(0, 8).map((value, i) => 0.5 * value - 0.25 * wh[8 + i]!));
+    const sums = norm(wx).map((value, i) => value * sx[i]! + product[i]! * sh[i]!);
+    const c = [1, -1].map(
+      (before, k) => sigmoid(sums[2 + k]!) * before + sigmoid(sums[k]!) * Math.tanh(sums[4 + k]!),
+    );
+    c.forEach((value, k) => expect(rest['state.c']!.data[k]).toBeCloseTo(value, 12));
+    const shown = norm(c).map((value, k) => value * [0.5, 2][k]! + [0.1, -0.1][k]!);
+    shown.forEach((value, k) => {
+      expect(output!.data[k]).toBeCloseTo(sigmoid(sums[6 + k]!) * Math.tanh(value), 12);
+    });
+  });
+
   it('remembers at the start when its gates are coupled, too', () => {
     const { b } = lstm({ ...sizes, coupledGates: true, forgetBias: 2 }).params;
     expect(Array.from(b!.initial(b!.shape, 1))).toEqual([-2, -2, -2, -2, 0, 0, 0, 0, 0, 0, 0, 0]);
