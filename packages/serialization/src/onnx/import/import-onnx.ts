@@ -1,9 +1,10 @@
 import { ArgumentError } from '@sluice/math';
 import { FormatError } from '../../format-error.js';
-import type { Imported, ImportedLayer } from '../../imported.js';
+import type { Imported, ImportedLayer, LeftOut } from '../../imported.js';
 import { quote } from '../../text.js';
 import type { ExternalData } from '../proto/external-data.js';
 import { followChain } from './chain/follow.js';
+import { followGraph } from './graph/follow.js';
 import { extractRecurrent } from './extract.js';
 import { openModel, type OnnxModel } from './model.js';
 
@@ -26,18 +27,18 @@ export function importOnnx(bytes: Uint8Array, options: ImportOnnxOptions = {}): 
   const model = openModel(bytes, options.externalData ?? {});
   checkOutput(model, options.output);
   const format = `ONNX, opset ${model.opsets.get('')!}`;
-  const whole = options.split ? undefined : followChain(model, options.output);
-  if (whole && 'layer' in whole) {
-    return { format, whole: true, layers: [noted(model, { name: nameOf(model), ...whole.layer })], left: [] };
+  const entry = (layer: Omit<ImportedLayer, 'name'> & { readonly name?: string }): ImportedLayer =>
+    noted(model, { name: nameOf(model), ...layer });
+  const reasons: LeftOut[] = [];
+  if (!options.split) {
+    const chain = followChain(model, options.output);
+    if ('layer' in chain) return { format, whole: true, layers: [entry(chain.layer)], left: [] };
+    const graph = followGraph(model, options.output);
+    if ('layer' in graph) return { format, whole: true, layers: [entry(graph.layer)], left: graph.left };
+    reasons.push(...graph.left);
   }
   const { layers, left } = extractRecurrent(model);
-  const reason = whole ? [{ name: nameOf(model), reason: `it does not come whole: ${whole.reason}` }] : [];
-  return {
-    format,
-    whole: false,
-    layers: layers.map((layer) => noted(model, layer)),
-    left: [...reason, ...left],
-  };
+  return { format, whole: false, layers: layers.map(entry), left: [...reasons, ...left] };
 }
 
 /**
@@ -61,7 +62,7 @@ function checkOutput({ graph }: OnnxModel, output: string | undefined): void {
   );
 }
 
-const nameOf = ({ graph }: OnnxModel): string => graph.name;
+const nameOf = ({ graph }: OnnxModel): string => graph.name || 'model';
 
 /** Tells that numbers were converted on the way. */
 function noted({ converted }: OnnxModel, layer: ImportedLayer): ImportedLayer {

@@ -11,6 +11,8 @@ export interface Known {
   readonly kind: 'known';
   readonly tensor: Tensor;
   readonly origin: Origin;
+  /** The first name that it has in the file. */
+  readonly name?: string | undefined;
 }
 
 /** A value that is being traced. */
@@ -31,7 +33,12 @@ export interface Unknown {
 /** What stands for one value of a graph while it is read. */
 export type Item = Known | Traced | Unknown;
 
-export const known = (tensor: Tensor, origin: Origin = 'file'): Known => ({ kind: 'known', tensor, origin });
+export const known = (tensor: Tensor, origin: Origin = 'file', name?: string): Known => ({
+  kind: 'known',
+  tensor,
+  origin,
+  name,
+});
 
 export const unknown = (reason: string, fill?: number): Unknown => ({ kind: 'unknown', reason, fill });
 

@@ -20,6 +20,7 @@ export type Opsets = ReadonlyMap<string, number>;
 export interface OnnxModel {
   readonly graph: GraphProto;
   readonly opsets: Opsets;
+  readonly functions: readonly FunctionProto[];
   /** The function that a node calls, if it does. */
   functionOf(node: NodeProto): FunctionProto | undefined;
   readTensor(tensor: TensorProto): Tensor;
@@ -45,19 +46,24 @@ export function openModel(bytes: Uint8Array, externalData: ExternalData): OnnxMo
   }
   const byName = new Map(functions.map((each) => [keyOf(each.domain, each.name, each.overload), each]));
   const converted = new Set<string>();
+  const read = new Map<TensorProto, Tensor>();
   const budget = new Budget(bytes.length);
   return {
     graph,
     opsets,
+    functions,
     functionOf: ({ domain, opType, overload }) => byName.get(keyOf(domain, opType, overload)),
     readTensor: (tensor) => {
+      const before = read.get(tensor);
+      if (before) return before;
       const { double, float16, bfloat16 } = dataTypes;
       if ([double, float16, bfloat16].some((type) => type === tensor.dataType)) {
         converted.add(typeName(tensor.dataType));
       }
-      const read = readTensor(tensor, externalData);
-      budget.allow(read.data.length);
-      return read;
+      const numbers = readTensor(tensor, externalData);
+      budget.allow(numbers.data.length);
+      read.set(tensor, numbers);
+      return numbers;
     },
     budget,
     converted,

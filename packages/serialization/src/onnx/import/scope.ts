@@ -10,8 +10,12 @@ export class Scope {
   readonly #model: OnnxModel;
   readonly #parent: Scope | undefined;
 
-  constructor(model: OnnxModel, initializers: readonly TensorProto[] = [], parent?: Scope) {
+  readonly #prefix: string;
+
+  /** @param prefix - what makes names of this graph different from those of others. */
+  constructor(model: OnnxModel, prefix: string, initializers: readonly TensorProto[] = [], parent?: Scope) {
     this.#model = model;
+    this.#prefix = prefix;
     this.#tensors = new Map(initializers.map((tensor) => [tensor.name, tensor]));
     this.#parent = parent;
   }
@@ -23,14 +27,16 @@ export class Scope {
     const tensor = this.#tensors.get(name);
     if (!tensor) return this.#parent?.get(name);
     const read = dtypeOf(tensor.dataType)
-      ? known(this.#model.readTensor(tensor))
+      ? known(this.#model.readTensor(tensor), 'file', this.#prefix + name)
       : unknown(`the tensor "${name}" holds numbers of ${typeName(tensor.dataType)}`);
     this.#items.set(name, read);
     return read;
   }
 
   set(name: string, item: Item): void {
-    if (name !== '') this.#items.set(name, item);
+    if (name === '') return;
+    const isNamed = item.kind !== 'known' || item.name !== undefined;
+    this.#items.set(name, isNamed ? item : { ...item, name: this.#prefix + name });
   }
 }
 

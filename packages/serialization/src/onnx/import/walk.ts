@@ -12,7 +12,7 @@ import { wantedNodes } from './wanted.js';
 /** A node, as a walk comes by. */
 export interface Visit {
   readonly node: NodeProto;
-  /** What the node is called, within the graphs that it stands in: `if_1/lstm`. */
+  /** What the node is called, within the graphs that it stands in: `if_1/lstm`. No other node is called so. */
   readonly name: string;
   /** How messages name it: `node "lstm" (LSTM)`. */
   readonly title: string;
@@ -58,7 +58,7 @@ export class Walk {
   /** Walks through the model's own graph. */
   run(inputs: ReadonlyMap<string, Item>, outputs: readonly string[]): Item[] {
     const { graph, opsets } = this.#model;
-    const scope = new Scope(this.#model, graph.initializer);
+    const scope = new Scope(this.#model, '', graph.initializer);
     for (const [name, item] of inputs) scope.set(name, item);
     for (const { values } of graph.sparseInitializer) {
       scope.set(values?.name ?? '', unknown(`the tensor ${quote(values?.name ?? '')} is sparse`));
@@ -72,12 +72,12 @@ export class Walk {
     }
     this.#model.budget.visit(nodes.length);
     const visited = this.#reach === 'all' ? nodes : wantedNodes(nodes, outputs);
-    for (const node of visited) this.#node(node, place);
+    const names = ownNames(nodes);
+    for (const node of visited) this.#node(node, names.get(node)!, place);
     return outputs.map((name) => this.#read(name, place, 'The graph gives'));
   }
 
-  #node(node: NodeProto, place: Place): void {
-    const own = [node.name, ...node.output].find((name) => name !== '') ?? node.opType;
+  #node(node: NodeProto, own: string, place: Place): void {
     const name = [...place.path, own].join('/');
     const inputs = node.input.map((input) =>
       input === '' ? undefined : this.#read(input, place, `The node ${quote(name)} reads`),
@@ -102,17 +102,14 @@ export class Walk {
     const domain = standardDomain(node.domain);
     const name = place.path.join('/');
     const enter = (graph: GraphProto, given: readonly Item[], inner?: string): Item[] => {
-      const scope = new Scope(this.#model, graph.initializer, place.scope);
+      const path = inner === undefined ? place.path : [...place.path, inner];
+      const scope = new Scope(this.#model, prefixOf(path), graph.initializer, place.scope);
       graph.input.forEach((input, i) => {
         if (given[i]) scope.set(input.name, given[i]);
       });
       const names = graph.output.map((output) => output.name);
-      const path = inner === undefined ? place.path : [...place.path, inner];
       return this.#nodes(graph.node, names, { ...place, scope, path });
     };
-    const branch =
-      node.opType === 'If' && domain === '' ? this.#takenBranch(inputs[0], attributes) : undefined;
-    if (branch) return enter(branch, []);
     return this.#visitor({
       node,
       name,
@@ -129,19 +126,13 @@ export class Walk {
     });
   }
 
-  #takenBranch(condition: Item | undefined, attributes: Attributes): GraphProto | undefined {
-    if (condition?.kind !== 'known' || condition.origin === 'moved' || this.#reach === 'all')
-      return undefined;
-    return attributes.graph(condition.tensor.data[0] ? 'then_branch' : 'else_branch');
-  }
-
   #call(
     called: FunctionProto,
     inputs: readonly (Item | undefined)[],
     attributes: Attributes,
     path: readonly string[],
   ): Item[] {
-    const scope = new Scope(this.#model);
+    const scope = new Scope(this.#model, prefixOf(path));
     called.input.forEach((name, i) => {
       if (inputs[i]) scope.set(name, inputs[i]);
     });
@@ -162,3 +153,18 @@ export class Walk {
     );
   }
 }
+
+/** A name for each node of a graph: its own, or that of what it gives; such that stand twice are numbered. */
+function ownNames(nodes: readonly NodeProto[]): ReadonlyMap<NodeProto, string> {
+  const taken = new Set<string>();
+  const names = new Map<NodeProto, string>();
+  nodes.forEach((node, i) => {
+    const wish = [node.name, ...node.output].find((name) => name !== '') ?? node.opType;
+    const name = taken.has(wish) ? `${wish}#${i}` : wish;
+    taken.add(name);
+    names.set(node, name);
+  });
+  return names;
+}
+
+const prefixOf = (path: readonly string[]): string => `${path.join('/')}/`;

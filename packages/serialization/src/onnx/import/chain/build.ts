@@ -62,7 +62,7 @@ function buildRecurrent(
 }
 
 /** Where the file gives some of a state, zeros stand for the rest, for as many rows. */
-function completeState(
+export function completeState(
   { state: shapes }: SequenceLayer,
   given: Built['state'],
 ): Pick<ImportedLayer, 'state'> {

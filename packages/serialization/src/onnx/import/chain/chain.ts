@@ -1,6 +1,7 @@
 import { broadcastShapes, formatShape, sizeOf, SluiceError, type Shape, type Tensor } from '@sluice/math';
 import { FormatError } from '../../../format-error.js';
 import { quote } from '../../../text.js';
+import { runBranch } from '../branch.js';
 import type { Budget } from '../budget.js';
 import { compute } from '../compute.js';
 import { unknown, type Item, type Known } from '../item.js';
@@ -8,15 +9,11 @@ import { convertRecurrent } from '../recurrent/convert.js';
 import { directionsOf, initialInputs, isZero, withoutRepeats } from '../recurrent/initial.js';
 import { inputsOf, isRecurrent, readRecurrent, type RecurrentAttributes } from '../recurrent/read.js';
 import { readWeights } from '../recurrent/weights.js';
+import { movesPositions, readsPositions } from '../moving.js';
 import type { Visit, Visitor } from '../walk.js';
 import type { Part, RecurrentPart } from './part.js';
 import { climbs, inOrder, isArranged, moved, Positions, within, type Source } from './positions.js';
 import { biasOf, stepOf, withBias, type Step } from './stateless.js';
-
-/** Operations that only move the elements of their first input about, or `Concat` those of all. */
-const moving = new Set(
-  'Identity Reshape Transpose Squeeze Unsqueeze Flatten Slice Split Gather Concat'.split(' '),
-);
 
 /** Steps and rows that a recurrent node showed which elements belong to. */
 interface Steps {
@@ -74,17 +71,14 @@ export class Chain {
   #visit(visit: Visit): readonly Item[] {
     const { node, inputs, standard } = visit;
     if (standard && isRecurrent(node.opType)) return this.#recurrent(visit, node.opType);
-    const isMoved = inputs.map((input) => input?.kind === 'known' && input.origin === 'moved');
-    if (!standard || !isMoved.includes(true)) return compute(visit, this.#budget);
-    if (node.opType === 'Shape' || node.opType === 'Size') return compute(visit, this.#budget);
-    if (node.opType === 'Cast' && this.#keepsType(visit)) return [inputs[0]!];
-    const data = node.opType === 'Concat' ? isMoved : isMoved.slice(0, 1);
-    if (node.opType === 'Dropout') return [inputs[0]!];
-    if (moving.has(node.opType) && data.every(Boolean)) return compute(visit, this.#budget);
+    if (standard && node.opType === 'If') return runBranch(visit);
+    if (!standard || !readsPositions(visit)) return compute(visit, this.#budget);
+    if (node.opType === 'Dropout' || (node.opType === 'Cast' && this.#keepsType(visit))) return [inputs[0]!];
+    if (movesPositions(visit)) return compute(visit, this.#budget);
     if (node.opType === 'Add') return [this.#addBias(visit)];
     const step = stepOf(visit);
     const input = step && inputs[step.input];
-    if (!step || !isMoved[step.input] || input?.kind !== 'known') {
+    if (!step || input?.kind !== 'known' || input.origin !== 'moved') {
       throw new FormatError('It is no layer by itself.');
     }
     return [this.#step(step.takes, input, step.width, step.part)];

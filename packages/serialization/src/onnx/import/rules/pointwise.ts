@@ -32,8 +32,10 @@ export const pointwise: Readonly<Record<string, Rule>> = {
   Sqrt: unary((x) => x.sqrt()),
   Reciprocal: unary((x) => x.reciprocal()),
   Erf: unary(erf),
-  Floor: unary((x) => floor(x)),
-  Ceil: unary((x) => floor(x.neg()).neg()),
+  Floor: unary((x) => x.floor()),
+  Ceil: unary((x) => x.neg().floor().neg()),
+  Sin: unary((x) => x.sin()),
+  Cos: unary((x) => x.cos()),
   Not: unary((x) => x.equal(0)),
   IsNaN: unary((x) => x.notEqual(x)),
 
@@ -109,16 +111,6 @@ function erf(x: Value): Value {
   return polynomial.mul(x.square().neg().exp()).neg().add(1).mul(x.sign());
 }
 
-/** The whole number below; from 2²³ on every f32 is one. */
-function floor(x: Value): Value {
-  const truncated = x.convert('i32').convert('f32');
-  const below = truncated.sub(x.less(truncated).convert('f32'));
-  return x
-    .abs()
-    .less(2 ** 23)
-    .select(below, x);
-}
-
 /** Integers are divided toward zero, as C does. */
 function divide(call: Call): Value[] {
   const [a, b] = [call.value(0), call.value(1)];
@@ -134,7 +126,7 @@ function modulo(call: Call): Value[] {
   onlyFolded(call, 'divides integers');
   const quotient = a.convert('f32').div(b.convert('f32'));
   const whole =
-    call.attributes.int('fmod', 0) === 1 ? quotient.convert('i32') : floor(quotient).convert('i32');
+    call.attributes.int('fmod', 0) === 1 ? quotient.convert('i32') : quotient.floor().convert('i32');
   return [a.sub(whole.mul(b))];
 }
 

@@ -1,0 +1,88 @@
+import { formatShape, type Shape, type Tensor, type Value } from '@sluice/math';
+import { FormatError } from '../../../format-error.js';
+import type { Item } from '../item.js';
+import { convertRecurrent } from '../recurrent/convert.js';
+import { directionsOf, initialInputs, isZero, withoutRepeats } from '../recurrent/initial.js';
+import { inputsOf, readRecurrent, type RecurrentAttributes, type RecurrentOp } from '../recurrent/read.js';
+import { readWeights } from '../recurrent/weights.js';
+import type { Visit } from '../walk.js';
+import { axisOf, has } from './axes.js';
+import type { Discovery } from './discovery.js';
+import type { RecurrentSite } from './plan.js';
+
+/** Learns what a recurrent node takes and gives; stand-ins go on in its place. */
+export function discoverRecurrent(discovery: Discovery, visit: Visit, op: RecurrentOp): Item[] {
+  const { title, name } = visit;
+  const attributes = readRecurrent(op, visit.attributes);
+  const converted = convertRecurrent(attributes, readWeights(op, visit));
+  const { directions, batchFirst } = attributes;
+  const { inputSize, hiddenSize } = converted;
+  const given = discovery.valueOf(visit.inputs[0]);
+  if (given.shape.length !== 3 || given.shape[2] !== inputSize) {
+    throw new FormatError(
+      `Its input has the shape ${formatShape(given.shape)}, but its weights take ${inputSize} numbers.`,
+    );
+  }
+  const x = batchFirst ? given.transpose([1, 0, 2]) : given;
+  discovery.watched.push(x);
+  const lengths = visit.inputs[inputsOf(op).lengths];
+  if (lengths) discovery.watched.push(discovery.valueOf(lengths));
+
+  const { initial, isComputed } = discoverInitial(discovery, visit, attributes, hiddenSize);
+  const site: RecurrentSite = { kind: 'recurrent', attributes, converted, initial, free: !isComputed };
+  discovery.sites.set(name, site);
+  discovery.notes.push(...converted.notes.map((note) => `${name}: ${note}`));
+  if (directions.includes('reverse')) discovery.mixes.add(`${title} runs from the end (direction)`);
+  discovery.checks.push(({ axesOf }) => {
+    if (discovery.isStepped(axesOf(x))) return;
+    site.free = false;
+    discovery.mixes.add(`${title} takes for steps what are none of the input's`);
+  });
+
+  const [time, batch, count] = [x.shape[0]!, x.shape[1]!, directions.length];
+  const outputs = discovery.standIn([time, count, batch, hiddenSize], 'f32', (axesOf) => {
+    const { axes, when } = axesOf(x);
+    return { axes: [axes[0]!, axisOf('feature', count), axes[1]!, axisOf('feature', hiddenSize)], when };
+  });
+  const end = (): Value => endOf(discovery, x, [count, batch, hiddenSize]);
+  const placed = batchFirst
+    ? [outputs.transpose([2, 0, 1, 3]), end().transpose([1, 0, 2]), end().transpose([1, 0, 2])]
+    : [outputs, end(), end()];
+  return placed.map((value) => ({ kind: 'traced', value }));
+}
+
+/** What a sequence ends with: there when its last step is. */
+function endOf(discovery: Discovery, x: Value, shape: Shape): Value {
+  const [count, , hidden] = shape as [number, number, number];
+  return discovery.standInEnd(shape, 'f32', (axesOf) => {
+    const { axes, when } = axesOf(x);
+    return {
+      axes: [axisOf('feature', count), axes[1]!, axisOf('feature', hidden)],
+      when: has('time', [axes[0]!]) ? 'end' : when,
+    };
+  });
+}
+
+function discoverInitial(
+  discovery: Discovery,
+  visit: Visit,
+  attributes: RecurrentAttributes,
+  hiddenSize: number,
+): { readonly initial: Record<string, Tensor<'f32'>>[]; readonly isComputed: boolean } {
+  const initial = attributes.directions.map((): Record<string, Tensor<'f32'>> => ({}));
+  let isComputed = false;
+  for (const [name, item] of initialInputs(attributes, visit.inputs)) {
+    if (isZero(item)) continue;
+    if (item.kind !== 'known') {
+      isComputed = true;
+      discovery.watched.push(discovery.valueOf(item));
+      discovery.mixes.add(`${visit.title} starts from what the model computes (initial_${name})`);
+      continue;
+    }
+    const parts = directionsOf(item.tensor, attributes, hiddenSize);
+    if (item.origin === 'moved') discovery.nameState(`${visit.name}.${name}`, item);
+    else
+      parts.forEach((rows, d) => (initial[d]![name] = item.origin === 'sizes' ? withoutRepeats(rows) : rows));
+  }
+  return { initial, isComputed };
+}

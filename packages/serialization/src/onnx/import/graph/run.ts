@@ -1,0 +1,56 @@
+import type { Value } from '@sluice/math';
+import { runBranch } from '../branch.js';
+import { compute } from '../compute.js';
+import { unknown, type Item, type Known } from '../item.js';
+import type { OnnxModel } from '../model.js';
+import { movesPositions, readsPositions } from '../moving.js';
+import { isRecurrent, type RecurrentOp } from '../recurrent/read.js';
+import { Walk, type Visit } from '../walk.js';
+
+/** Who runs a graph: what becomes of known numbers, recurrent nodes, loops and branches. */
+export interface Host {
+  lift(item: Known): Value;
+  recurrent(visit: Visit, op: RecurrentOp): readonly Item[];
+  scan(visit: Visit): readonly Item[];
+  decide(visit: Visit): boolean | undefined;
+  /** Is told that a node has been traced. */
+  traced?(visit: Visit): void;
+}
+
+/** Traces the part of a graph that an output follows from. */
+export function runGraph(
+  model: OnnxModel,
+  {
+    inputs,
+    output,
+    folded,
+  }: {
+    readonly inputs: ReadonlyMap<string, Item>;
+    readonly output: string;
+    readonly folded: Map<string, readonly Item[]>;
+  },
+  host: Host,
+): Item {
+  const visitor = (visit: Visit): readonly Item[] => {
+    const before = folded.get(visit.name);
+    if (before) return before;
+    const items = visitNode(visit, model, host);
+    host.traced?.(visit);
+    if (items.every((item) => item.kind === 'known' && item.origin === 'file')) folded.set(visit.name, items);
+    return items;
+  };
+  return new Walk(model, 'wanted', visitor).run(inputs, [output])[0]!;
+}
+
+function visitNode(visit: Visit, model: OnnxModel, host: Host): readonly Item[] {
+  const { node, standard, title, inputs } = visit;
+  const obstacle = inputs.find((input) => input?.kind === 'unknown');
+  if (obstacle) return node.output.map(() => obstacle);
+  if (standard && isRecurrent(node.opType)) return host.recurrent(visit, node.opType);
+  if (standard && node.opType === 'Scan') return host.scan(visit);
+  if (standard && node.opType === 'If') return runBranch(visit, (each) => host.decide(each));
+  if (readsPositions(visit) && !movesPositions(visit)) {
+    return node.output.map(() => unknown(`${title}: It reads a state otherwise than to start from it.`));
+  }
+  return compute(visit, model.budget, (item) => host.lift(item));
+}
