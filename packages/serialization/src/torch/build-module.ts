@@ -8,7 +8,7 @@ import { quote } from '../text.js';
 import type { FromTorchOptions } from './options.js';
 import type { DirectionWeights, TorchModule } from './module.js';
 import { placeName, type Place } from './places.js';
-import { transposed } from './transposed.js';
+import { copied, transposed } from './transposed.js';
 
 /**
  * Makes a layer of a module's weights.
@@ -66,7 +66,7 @@ function params(module: TorchModule, weights: DirectionWeights, summed: boolean)
     wx: transposed(input),
     wh: transposed(recurrent),
     ...(projection && { wp: transposed(projection) }),
-    ...(b && bh && (summed ? sumOf(module, b, bh) : { b: copy(b), bh: copy(bh) })),
+    ...(b && bh && (summed ? sumOf(module, b, bh) : { b: copied(b), bh: copied(bh) })),
   };
 }
 
@@ -76,8 +76,6 @@ function sumOf({ kind, hiddenSize }: TorchModule, b: Tensor, bh: Tensor): Params
   const sum = Float32Array.from(b.data, (value, i) => (i < acting ? value + bh.data[i]! : value));
   return { b: tensor(sum), ...(kind === 'gru' && { c: tensor(Float32Array.from(bh.data.slice(acting))) }) };
 }
-
-const copy = ({ data, shape }: Tensor): Tensor => tensor(data.slice(), shape);
 
 function joined(records: readonly Params[], prefixes: readonly string[]): Record<string, Tensor> {
   return Object.fromEntries(

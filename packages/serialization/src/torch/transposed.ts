@@ -11,3 +11,6 @@ export function transposed({ shape, data }: Tensor): Tensor<'f32'> {
   }
   return tensor(new Float32Array(to.buffer), [columns, rows]);
 }
+
+/** A tensor of its own with the same bits. */
+export const copied = ({ data, shape }: Tensor): Tensor => tensor(data.slice(), shape);

@@ -185,6 +185,9 @@ describe('toTorch', () => {
   it.each([
     ['peepholes', lstm({ ...sizes, peepholes: true }), 'the layer (lstm) has peepholes: true'],
     ['coupled gates', lstm({ ...sizes, coupledGates: true }), 'coupledGates: true'],
+    ['no forget gate', lstm({ ...sizes, forgetGate: false }), 'forgetGate: false'],
+    ['layer norms', gru({ ...sizes, layerNorm: true }), 'layerNorm: true'],
+    ['a bounded cell', lstm({ ...sizes, cellClip: 2 }), 'cellClip: 2'],
     ['clipping', gru({ ...sizes, clip: 3 }), 'the layer (gru) has clip: 3'],
     ['other activations', lstm({ ...sizes, activation: 'relu' }), 'activation: "relu"'],
     ['another output', lstm({ ...sizes, outputActivation: 'linear' }), 'outputActivation: "linear"'],
@@ -196,7 +199,12 @@ describe('toTorch', () => {
     [
       'other nonlinearities',
       rnn({ ...sizes, activation: 'silu' }),
-      "activation: \"silu\" other than 'tanh' and 'relu'",
+      "activation: \"silu\", neither 'tanh' nor 'relu'",
+    ],
+    [
+      'a wide projection',
+      lstm({ ...sizes, projectionSize: 4 }),
+      'projectionSize: 4, no smaller than its hiddenSize 4',
     ],
     ['resetting before', gru({ ...sizes, resetAfter: false }), 'resetAfter: false'],
     [

@@ -86,13 +86,16 @@ export function unpickle(
       const { name } = stack.pop() as Name;
       if (name === 'collections.OrderedDict') stack.push(new Map());
       else if (name === 'torch._utils._rebuild_tensor_v2') {
-        stack.push(new View(args[0] as Storage, args[1] as number, args[2] as number[], args[3] as number[]));
+        stack.push(new View(args[0] as Storage, Number(args[1]), counts(args[2]), counts(args[3])));
       } else return undefined;
     } else if (code === 'b') stack.pop();
     else return undefined;
   }
   return undefined;
 }
+
+/** Small numbers may be written as long ones. */
+const counts = (value: Value): number[] => (value as (number | bigint)[]).map(Number);
 
 /** The tensors of an object that `unpickle` found, by the keys that lead to them. */
 export function tensorsIn(value: Value, storageOf: (key: string) => Uint8Array): Map<string, NaiveTensor> {

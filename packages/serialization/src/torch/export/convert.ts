@@ -1,6 +1,6 @@
 import type { Activation } from '@sluice/cell';
 import { ArgumentError, type Tensor } from '@sluice/math';
-import { transposed } from '../transposed.js';
+import { copied, transposed } from '../transposed.js';
 import { activationModule } from './activation-module.js';
 import { describeSource, partOf, pythonCall, refuse, type Converted, type Source } from './converted.js';
 import { isRecurrent, recurrentModule } from './recurrent-module.js';
@@ -35,7 +35,7 @@ export function convert(source: Source): Converted {
   const converter = converters.get(source.layer.kind);
   if (converter) return converter(source);
   throw new ArgumentError(
-    `toTorch: ${describeSource(source)} is of a kind that PyTorch's modules have not; there are ` +
+    `toTorch: ${describeSource(source)} is of a kind that no module of PyTorch is like; there are ` +
       `${[...converters.keys()].join(', ')}. Write it with toOnnx, or keep it with writeModel.`,
   );
 }
@@ -69,7 +69,7 @@ function embeddingModule(source: Source): Converted {
   if (maskZero) refuse(source, 'maskZero: true', 'pack the sequences there, and give lengths here');
   return {
     module: pythonCall('nn.Embedding', [vocabularySize, size]),
-    tensors: [['weight', source.params['weight']!]],
+    tensors: [['weight', copied(source.params['weight']!)]],
     notes: [],
   };
 }
@@ -83,7 +83,7 @@ function linearModule({ layer, params }: Source): Converted {
   const { w, b } = params as Readonly<Record<string, Tensor | undefined>> & { w: Tensor };
   return {
     module: pythonCall('nn.Linear', [inputSize, outputSize], { bias: bias ? undefined : false }),
-    tensors: [['weight', transposed(w)], ...(b ? [['bias', b] as const] : [])],
+    tensors: [['weight', transposed(w)], ...(b ? [['bias', copied(b)] as const] : [])],
     notes: [],
   };
 }
@@ -93,8 +93,8 @@ function layerNormModule({ layer, params }: Source): Converted {
   return {
     module: pythonCall('nn.LayerNorm', [size], { eps: epsilon === 1e-5 ? undefined : epsilon }),
     tensors: [
-      ['weight', params['scale']!],
-      ['bias', params['shift']!],
+      ['weight', copied(params['scale']!)],
+      ['bias', copied(params['shift']!)],
     ],
     notes: [],
   };

@@ -37,7 +37,7 @@ export function partOf({ params, where }: Source, name: string, layer: LayerDesc
 /** Throws an ArgumentError that names the layer and what about it PyTorch does not have. */
 export function refuse(source: Source, what: string, advice: string): never {
   throw new ArgumentError(
-    `toTorch: ${describeSource(source)} has ${what}, which PyTorch's modules have not; ${advice}.`,
+    `toTorch: ${describeSource(source)} has ${what}, which no module of PyTorch has; ${advice}.`,
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Activation } from '@sluice/cell';
 import { ArgumentError, tensor, type Tensor } from '@sluice/math';
 import type { RecurrentKind } from '../module.js';
-import { transposed } from '../transposed.js';
+import { copied, transposed } from '../transposed.js';
 import { describeSource, partOf, pythonCall, refuse, type Converted, type Source } from './converted.js';
 
 /** The options of the three cells, as far as any of them has them. */
@@ -17,6 +17,9 @@ interface Options {
   readonly projectionSize?: number;
   readonly peepholes?: boolean;
   readonly coupledGates?: boolean;
+  readonly forgetGate?: boolean;
+  readonly layerNorm?: boolean;
+  readonly cellClip?: number;
   readonly resetAfter?: boolean;
 }
 
@@ -96,15 +99,24 @@ function readCell(source: Source, kind: RecurrentKind): TorchCell {
     ['gateActivation', isPlain(options.gateActivation ?? 'sigmoid', 'sigmoid')],
     ['peepholes', !options.peepholes],
     ['coupledGates', !options.coupledGates],
+    ['forgetGate', options.forgetGate ?? true],
+    ['layerNorm', !options.layerNorm],
+    ['cellClip', !options.cellClip],
     ['resetAfter', options.resetAfter ?? true],
     ['clip', !options.clip],
+    ['projectionSize', (options.projectionSize ?? 0) < options.hiddenSize],
   ];
   for (const [name, right] of fixed) {
     if (right) continue;
-    const only = name === 'activation' && kind === 'rnn' ? " other than 'tanh' and 'relu'" : '';
+    const why =
+      name === 'projectionSize'
+        ? `, no smaller than its hiddenSize ${options.hiddenSize}`
+        : name === 'activation' && kind === 'rnn'
+          ? ", neither 'tanh' nor 'relu'"
+          : '';
     refuse(
       source,
-      `${name}: ${JSON.stringify(options[name])}${only}`,
+      `${name}: ${JSON.stringify(options[name])}${why}`,
       'such a cell can be written with toOnnx, or kept with writeModel',
     );
   }
@@ -148,14 +160,12 @@ function tensorsOf({ source: { params }, kind, options }: TorchCell, suffix: str
   ];
   if (b)
     named.push(
-      ['bias_ih', copy(b)],
-      ['bias_hh', bh ? copy(bh) : secondBias(b, kind === 'gru' ? c : undefined)],
+      ['bias_ih', copied(b)],
+      ['bias_hh', bh ? copied(bh) : secondBias(b, kind === 'gru' ? c : undefined)],
     );
   if (wp && options.projectionSize) named.push(['weight_hr', transposed(wp)]);
   return named.map(([name, value]) => [`${name}${suffix}`, value]);
 }
-
-const copy = ({ data, shape }: Tensor): Tensor => tensor(data.slice(), shape);
 
 /** Zeros, since the one bias is in the first; but the part of a GRU's candidate that the reset gate scales belongs here. */
 function secondBias({ shape, data }: Tensor, candidate: Tensor | undefined): Tensor {
