@@ -83,10 +83,16 @@ describe.each([false, true])('with lengths %s', (lengths) => {
     }
   });
 
-  it('a projection makes an lstm a Scan', async () => {
-    const file = await checkLayer(lstm({ ...sizes, projectionSize: 2, recurrentBias: true }), { lengths });
-    expect(operatorsOf(file)).toEqual(expect.arrayContaining(['Scan']));
-    expect(operatorsOf(file)).not.toContain('LSTM');
+  it.each([
+    ['a projection', lstm({ ...sizes, projectionSize: 2, recurrentBias: true })],
+    ['no forget gate', lstm({ ...sizes, forgetGate: false })],
+    ['a bounded cell', lstm({ ...sizes, cellClip: 0.1 })],
+    ['layer norms in an lstm', lstm({ ...sizes, layerNorm: true })],
+    ['layer norms in a gru', gru({ ...sizes, layerNorm: true })],
+  ])('%s makes a cell a Scan', async (_, layer) => {
+    const file = await checkLayer(layer, { lengths });
+    expect(operatorsOf(file)).toContain('Scan');
+    expect(operatorsOf(file)).not.toContain(layer.kind.toUpperCase());
   });
 
   it.each([

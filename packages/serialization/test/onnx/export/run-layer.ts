@@ -65,7 +65,7 @@ export async function checkLayer(
     const state = Object.fromEntries(
       Object.entries(layer.state).map(([name, own], i) => [name, draw([batch, ...own], 50 + i)]),
     );
-    const valid = Int32Array.from({ length: batch }, (_, row) => Math.max(1, time - 2 * row));
+    const valid = Int32Array.from({ length: batch }, (_, row) => Math.max(0, time - 2 * row));
     const expected = await model.predict(x, { ...(states && { state }), ...(lengths && { lengths: valid }) });
     const actual = await runOnnx(file, {
       x: { ...toOnnxTensor(x), dtype: dtype === 'i32' ? tokens : 'float32' },

@@ -72,7 +72,8 @@ function lstmNode(
   const { inputSize, hiddenSize, projectionSize, coupledGates, clip } = options;
   const { gateActivation, activation, outputActivation = activation } = options;
   const activations = nodeActivations(gateActivation, activation, outputActivation);
-  if (!activations || projectionSize > 0) return undefined;
+  const { forgetGate, cellClip, layerNorm } = options;
+  if (!activations || projectionSize > 0 || !forgetGate || cellClip > 0 || layerNorm) return undefined;
   // i, o, f, c of i, f, g, o, or of i, g, o where the node makes f of i
   const order = coupledGates ? [0, 2, undefined, 1] : [0, 3, 1, 2];
   const seeing = coupledGates ? [0, 1, undefined] : [0, 2, 1];
@@ -93,9 +94,9 @@ function lstmNode(
 }
 
 function gruNode(options: Required<GruOptions>, params: Params): CellNode | undefined {
-  const { inputSize, hiddenSize, gateActivation, activation, resetAfter, clip } = options;
+  const { inputSize, hiddenSize, gateActivation, activation, resetAfter, clip, layerNorm } = options;
   const activations = nodeActivations(gateActivation, activation);
-  if (!activations) return undefined;
+  if (!activations || layerNorm) return undefined;
   // z, r, h of r, z, n
   const order = [1, 0, 2];
   const { b, bh, c } = params;

@@ -70,8 +70,8 @@ export function emitCell(directions: readonly Direction[], prefix: string, t: Tr
   const outputs = apart(all!, 1, t);
   const states = last.map((term) => apart(term, 0, t));
   return {
-    directions: directions.map((_, i) => [
-      ...states.map((parts) => ({ term: parts[i]! })),
+    directions: directions.map((direction, i) => [
+      ...states.map((parts, k) => ({ term: kept(parts[i]!, direction.initial[k]!, lengths, t) })),
       { term: outputs[i]! },
     ]),
     output: {
@@ -116,6 +116,17 @@ function before(variables: readonly Variable[], t: Translation): Term | undefine
 }
 
 const isZero = ({ shape, data }: Term): boolean => shape.length === 0 && data?.[0] === 0;
+
+/** The state after the last step; a row without any keeps its own, where runtimes would give zeros. */
+function kept(after: Term, initial: Variable, lengths: Variable | undefined, t: Translation): Term {
+  const before = t.take(initial);
+  if (!lengths || isZero(before)) return after;
+  const { write } = t;
+  const count = t.whole(lengths);
+  const column = write.reshape(count, [...count.shape, constant(1)]);
+  const hasSteps = write.pointwise('Greater', [column, write.scalar('i32', 0)], 'bool');
+  return write.pointwise('Where', [hasSteps, after, before], 'f32');
+}
 
 /** What stands along the axis of directions, without that axis. */
 function apart(term: Term, axis: number, { write }: Translation): Term[] {
