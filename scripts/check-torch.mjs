@@ -20,6 +20,7 @@ try {
     platform: 'node',
     format: 'esm',
     conditions: ['@sluice/source'],
+    logLevel: 'error',
   });
   const { exchange } = /** @type {typeof import('./check-torch/exchange.ts')} */ (
     await import(pathToFileURL(program).href)

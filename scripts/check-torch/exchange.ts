@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sizeOf, tensor, type Shape, type Tensor } from '@sluice/math';
 import { createModel } from '@sluice/model';
-import { exportTorch, fromTorch, readTorch, writeTorch } from '@sluice/serialization';
+import { exportTorch, fromTorch, readTorch, writeTorch } from '@sluice/serialization/torch';
 import { cases, type Case } from './cases.js';
 
 const [BATCH, TIME] = [3, 5];

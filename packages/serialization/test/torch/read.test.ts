@@ -64,6 +64,16 @@ describe('files by torch.save', () => {
     expect(base!.data[0]).toBe(0);
   });
 
+  it('are compared with their checksums, unless these are not to be trusted', () => {
+    const bytes = Uint8Array.from(readFileSync(`${folder}/lone.pt`));
+    const at = bytes.findIndex((_, i) =>
+      [0, 0, 0x80, 0x3f, 0, 0, 0, 0x40].every((byte, j) => bytes[i + j] === byte),
+    );
+    bytes[at + 3] = 0xbf;
+    expect(() => readTorch(bytes)).toThrow(/the checksum of entry "lone\/data\/0" does not fit its bytes/);
+    expect([...readTorch(bytes, { checksums: false }).tensors['']!.data]).toEqual([-1, 2]);
+  });
+
   it('touch no prototype', () => {
     const { data } = read(`${folder}/plain.pt`);
     expect(Object.getPrototypeOf(data)).toBe(null);
