@@ -11,27 +11,45 @@ export interface OnnxTensor {
 env.wasm.numThreads = 1;
 env.logLevel = 'fatal';
 
-/** Runs an ONNX model in ONNX Runtime Web, in WebAssembly; every output of the graph comes back by its name. */
-export async function runOnnx(
-  model: Uint8Array,
-  feeds: Readonly<Record<string, OnnxTensor>>,
-): Promise<Record<string, OnnxTensor>> {
+/** A model that is ready to run, as often as one likes. */
+export interface OnnxSession {
+  /** Runs it once; every output of the graph comes back by its name. */
+  run(feeds: Readonly<Record<string, OnnxTensor>>): Promise<Record<string, OnnxTensor>>;
+  close(): Promise<void>;
+}
+
+/** Opens an ONNX model in ONNX Runtime Web, in WebAssembly. */
+export async function openOnnx(model: Uint8Array): Promise<OnnxSession> {
   const session = await InferenceSession.create(model, {
     executionProviders: ['wasm'],
     graphOptimizationLevel: 'basic',
     logSeverityLevel: 4,
   });
+  return {
+    async run(feeds) {
+      const inputs = Object.entries(feeds).map(([name, tensor]) => [name, toOrt(tensor)] as const);
+      const outputs = await session.run(Object.fromEntries(inputs));
+      return Object.fromEntries(
+        Object.entries(outputs).map(([name, { dims, data }]) => [
+          name,
+          { shape: [...dims], data: Array.from(data as ArrayLike<number | bigint>, Number) },
+        ]),
+      );
+    },
+    close: () => session.release(),
+  };
+}
+
+/** Opens an ONNX model, runs it once and closes it. */
+export async function runOnnx(
+  model: Uint8Array,
+  feeds: Readonly<Record<string, OnnxTensor>>,
+): Promise<Record<string, OnnxTensor>> {
+  const session = await openOnnx(model);
   try {
-    const inputs = Object.entries(feeds).map(([name, tensor]) => [name, toOrt(tensor)] as const);
-    const outputs = await session.run(Object.fromEntries(inputs));
-    return Object.fromEntries(
-      Object.entries(outputs).map(([name, { dims, data }]) => [
-        name,
-        { shape: [...dims], data: Array.from(data as ArrayLike<number | bigint>, Number) },
-      ]),
-    );
+    return await session.run(feeds);
   } finally {
-    await session.release();
+    await session.close();
   }
 }
 

@@ -3,7 +3,7 @@ import { sizeOf, threefry, type Numbers, type Shape, type Spec, type Tensor } fr
 import { createModel } from '@sluice/model';
 import { stateInput, stateOutput } from '../../../src/onnx/export/names.js';
 import { toOnnx, type ToOnnxOptions } from '../../../src/onnx/export/to-onnx.js';
-import { runOnnx, type OnnxTensor } from '../run-onnx.js';
+import { openOnnx, type OnnxTensor } from '../run-onnx.js';
 import { expectNear } from './expect-near.js';
 
 /** Reproducible numbers within ±0.7. */
@@ -59,6 +59,7 @@ export async function checkLayer(
   const model = await createModel(layer, { params, backend: 'reference' });
   const { shape, dtype }: Spec = (layer.input ?? options.input)!;
   const { states = true, lengths = false, tokens = 'int64' } = options;
+  const session = await openOnnx(file);
   for (const [batch, time] of sizes) {
     const whole = [batch, time, ...shape];
     const x = dtype === 'i32' ? drawIntegers(whole, 7, vocabulary) : draw(whole, 7);
@@ -67,7 +68,7 @@ export async function checkLayer(
     );
     const valid = Int32Array.from({ length: batch }, (_, row) => Math.max(0, time - 2 * row));
     const expected = await model.predict(x, { ...(states && { state }), ...(lengths && { lengths: valid }) });
-    const actual = await runOnnx(file, {
+    const actual = await session.run({
       x: { ...toOnnxTensor(x), dtype: dtype === 'i32' ? tokens : 'float32' },
       ...(lengths && { lengths: { shape: [batch], data: valid, dtype: 'int32' } as const }),
       ...(states &&
@@ -80,5 +81,6 @@ export async function checkLayer(
     for (const name of Object.keys(layer.state))
       expectNear(actual[stateOutput(name)]!, expected.state[name]!);
   }
+  await session.close();
   return file;
 }

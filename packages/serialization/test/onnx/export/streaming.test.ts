@@ -2,10 +2,11 @@ import { sequential } from '@sluice/cell';
 import { gru } from '@sluice/gru';
 import { embedding, linear } from '@sluice/layers';
 import { lstm } from '@sluice/lstm';
+import { sizeOf, type Numbers, type Shape } from '@sluice/math';
 import { createModel } from '@sluice/model';
-import { InferenceSession, Tensor } from 'onnxruntime-web';
 import { expect, it } from 'vitest';
 import { toOnnx } from '../../../src/onnx/export/to-onnx.js';
+import { openOnnx, type OnnxTensor } from '../run-onnx.js';
 import { expectNear } from './expect-near.js';
 import { drawIntegers, drawParams } from './run-layer.js';
 
@@ -19,42 +20,36 @@ it('a stream runs step by step, and many of them at once, in a file that also ru
   );
   const params = drawParams(layer);
   const model = await createModel(layer, { params });
-  const session = await InferenceSession.create(toOnnx(layer, params, { tokens: 'int32' }));
+  const session = await openOnnx(toOnnx(layer, params, { tokens: 'int32' }));
   const [batch, time] = [3, 6];
   const tokens = drawIntegers([batch, time], 5, 9);
   const { output } = await model.predict(tokens);
 
-  const names = Object.keys(layer.state);
-  let state: Record<string, Tensor> = Object.fromEntries(
-    names.map((name) => {
-      const shape = [batch, ...layer.state[name as keyof typeof layer.state]];
-      return [name, new Tensor('float32', new Float32Array(shape.reduce((a, b) => a * b)), shape)];
-    }),
-  );
+  const names = Object.keys(layer.state) as (keyof typeof layer.state)[];
+  const zeros = (shape: Shape): OnnxTensor => ({ shape, data: new Float32Array(sizeOf(shape)) });
+  let state = Object.fromEntries(names.map((name) => [name, zeros([batch, ...layer.state[name]])]));
   const streams = Array.from({ length: batch }, () => model.stream());
+  const f32 = (shape: Shape, data: readonly number[]): Numbers => ({
+    shape,
+    dtype: 'f32',
+    data: Float32Array.from(data),
+  });
   for (let t = 0; t < time; t++) {
-    const step = Int32Array.from({ length: batch }, (_, row) => tokens.data[row * time + t]!);
-    const results = await session.run({ x: new Tensor('int32', step, [batch, 1]), ...state });
-    state = Object.fromEntries(names.map((name) => [name, results[`${name}_next`] as Tensor]));
-    const shape = [batch, 1, 2];
-    const rows = Array.from(step, (_, row) =>
-      Array.from(output.data.subarray((row * time + t) * 2).subarray(0, 2)),
+    const step = Array.from({ length: batch }, (_, row) => tokens.data[row * time + t]!);
+    const results = await session.run({ x: { shape: [batch, 1], data: step, dtype: 'int32' }, ...state });
+    state = Object.fromEntries(names.map((name) => [name, results[`${name}_next`]!]));
+
+    const whole = step.flatMap((_, row) =>
+      Array.from(output.data.subarray((row * time + t) * 2)).slice(0, 2),
     );
-    const given = { shape: [...results['output']!.dims], data: results['output']!.data as Float32Array };
-    expectNear(given, { shape, dtype: 'f32', data: Float32Array.from(rows.flat()) });
+    expectNear(results['output']!, f32([batch, 1, 2], whole));
     const streamed = streams.flatMap((stream, row) => Array.from(stream.step(step[row]!)));
-    expectNear(given, { shape, dtype: 'f32', data: Float32Array.from(streamed) });
+    expectNear(results['output']!, f32([batch, 1, 2], streamed));
   }
   for (const name of names) {
-    const { data, dims } = state[name]!;
-    const rows = streams.flatMap((stream) =>
-      Array.from(stream.state[name as keyof typeof stream.state].data),
-    );
-    expectNear(
-      { shape: [...dims], data: data as Float32Array },
-      { shape: dims, dtype: 'f32', data: Float32Array.from(rows) },
-    );
+    const rows = streams.flatMap((stream) => Array.from(stream.state[name].data));
+    expectNear(state[name]!, f32([batch, ...layer.state[name]], rows));
   }
   expect(names).toEqual(['1.h', '1.c', '2.h']);
-  await session.release();
+  await session.close();
 });

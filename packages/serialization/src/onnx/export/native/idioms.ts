@@ -10,6 +10,8 @@ export interface Idiom {
   readonly attributes: Readonly<Record<string, Attribute>>;
   /** Numbers that the operator takes as inputs of their own. */
   readonly bounds: readonly number[];
+  /** A result that it can have. */
+  readonly example: Spec;
   /** What is read beside the first operand, which is like the result; undefined where there is no such result. */
   readonly operands: (result: Spec) => readonly Spec[] | undefined;
   /** Records what Sluice does. */
@@ -70,6 +72,7 @@ const activationIdioms = (layer: Description): Idiom[] =>
         attributes: {},
         bounds: [],
         ...operators[name]!(given),
+        example: { shape: [2, 2], dtype: 'f32' },
         operands: () => [],
         record: (x: Value) => activate(x, activation),
       };
@@ -89,6 +92,7 @@ function layerNormIdiom({ size, epsilon }: { readonly size: number; readonly eps
     operator: 'LayerNormalization',
     attributes: { axis: { int: -1 }, epsilon: { float: epsilon } },
     bounds: [],
+    example: { shape: [2, size], dtype: 'f32' },
     operands: ({ shape }) => (shape.length === 2 && shape[1] === size ? [features, features] : undefined),
     record: (x, scale, shift) =>
       layerNorm(size, { epsilon }).step({

@@ -60,27 +60,27 @@ interface Pattern {
 }
 
 function createPattern(idiom: Idiom): Pattern {
-  const known = new Map<string, { readonly ops: readonly string[]; readonly text: string } | undefined>();
-  const recorded = (result: Spec): { readonly ops: readonly string[]; readonly text: string } | undefined => {
+  const ops = record(idiom, idiom.example)?.equations.map(({ op }) => op) ?? [];
+  const texts = new Map<string, string | undefined>();
+  const textFor = (result: Spec): string | undefined => {
     const key = formatShape(result.shape);
-    if (!known.has(key)) {
+    if (!texts.has(key)) {
       const program = record(idiom, result);
-      known.set(key, program && { ops: program.equations.map(({ op }) => op), text: formatProgram(program) });
+      texts.set(key, program && formatProgram(program));
     }
-    return known.get(key);
+    return texts.get(key);
   };
   return {
     idiom,
     find: (level, end) => {
+      const stretch = level.slice(Math.max(0, end + 1 - ops.length), end + 1);
+      const isLike =
+        ops.length > 0 && stretch.length === ops.length && stretch.every(({ op }, i) => op === ops[i]);
       const [result] = level[end]!.outputs as [TracedVariable];
-      const pattern = result.dtype === 'f32' ? recorded(result) : undefined;
-      if (!pattern || pattern.ops.at(-1) !== level[end]!.op) return undefined;
-      const stretch = level.slice(Math.max(0, end + 1 - pattern.ops.length), end + 1);
-      if (stretch.length < pattern.ops.length || stretch.some(({ op }, i) => op !== pattern.ops[i]))
-        return undefined;
+      if (!isLike || result.dtype !== 'f32') return undefined;
       const operands = freeVariables(stretch);
       const text = formatProgram({ inputs: operands, equations: stretch, outputs: [result] });
-      return text === pattern.text ? operands : undefined;
+      return text === textFor(result) ? operands : undefined;
     },
   };
 }
@@ -92,7 +92,7 @@ function record({ operands, record: run }: Idiom, result: Spec): Program | undef
   try {
     return trace((...values) => [run(...(values as [Value, ...Value[]]))], [result, ...others]);
   } catch (error) {
-    // softmax of a scalar, or numbers that the activation does not take
+    // numbers that the activation does not take, or a value that it cannot be applied to
     if (error instanceof SluiceError) return undefined;
     throw error;
   }
