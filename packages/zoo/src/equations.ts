@@ -9,3 +9,6 @@ export const mix = (g: Value, a: Value, b: Value): Value => g.mul(a).add(g.neg()
 
 /** a + ½ where a ≥ 0, else σ(a): a way to keep a number above 0. */
 export const positive = (a: Value): Value => a.less(0).select(a.sigmoid(), a.add(0.5));
+
+/** The logarithm of next to nothing, in single precision and without the traps of −∞: its exponential is 0. */
+export const nothing = -1e30;

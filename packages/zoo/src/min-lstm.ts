@@ -1,5 +1,5 @@
 import { defineCell } from '@sluice/cell';
-import { affine, positive } from './equations.js';
+import { affine, mix, positive } from './equations.js';
 import { startValues, type BiasOptions } from './zoo-options.js';
 
 /** What a minLSTM is made with. */
@@ -16,7 +16,7 @@ export interface MinLstmOptions extends BiasOptions {
  *     f = σ(x·W_f + b_f)                          forget gate
  *     i = σ(x·Wᵢ + bᵢ)                            input gate
  *     c = g(x·W_c + b_c)                          candidate, with g(a) = a + ½ where a ≥ 0, else σ(a)
- *     h' = f / (f + i) ⊙ h + i / (f + i) ⊙ c
+ *     h' = f / (f + i) ⊙ h + i / (f + i) ⊙ c      the share of f is shown as the gate `forget`
  *
  * With `positive: false` g leaves a as it is. `wx` `[inputSize, 3·hiddenSize]` holds W and `b` the biases, in the order f, i, c.
  *
@@ -42,11 +42,10 @@ export const minLstm = defineCell({
   },
   step({ x, state: { h }, params: { wx, b }, options }) {
     const [xf, xi, c] = affine(x, wx, b).split(3);
-    const [f, i] = [xf.sigmoid(), xi.sigmoid()];
-    const forget = f.div(f.add(i));
-    const input = i.div(f.add(i));
+    // f / (f + i) is σ(log f − log i), which is a number also where both gates are closed
+    const forget = xi.neg().softplus().sub(xf.neg().softplus()).sigmoid();
     const candidate = options.positive ? positive(c) : c;
-    const hNext = forget.mul(h).add(input.mul(candidate));
-    return { output: hNext, state: { h: hNext }, gates: { forget, input, candidate } };
+    const hNext = mix(forget, h, candidate);
+    return { output: hNext, state: { h: hNext }, gates: { forget, candidate } };
   },
 });

@@ -2,19 +2,24 @@ import type { Cell, SizeOptions } from '@sluice/cell';
 import { antisymmetricRnn } from './antisymmetric-rnn.js';
 import { atr } from './atr.js';
 import { brc } from './brc.js';
+import { cfc } from './cfc.js';
 import { cfn } from './cfn.js';
 import { cornn } from './cornn.js';
 import { elstm } from './elstm.js';
 import { fastGrnn } from './fast-grnn.js';
 import { fastRnn } from './fast-rnn.js';
+import { gatedDeltaNet } from './gated-delta-net.js';
 import { intersectionRnn } from './intersection-rnn.js';
 import { janet } from './janet.js';
 import { lem } from './lem.js';
 import { lightRu } from './light-ru.js';
 import { ligru } from './ligru.js';
+import { lmu } from './lmu.js';
+import { ltc } from './ltc.js';
 import { minGru } from './min-gru.js';
 import { minLstm } from './min-lstm.js';
 import { minimalRnn } from './minimal-rnn.js';
+import { mlstm } from './mlstm.js';
 import { multiplicativeLstm } from './multiplicative-lstm.js';
 import { mut1 } from './mut1.js';
 import { mut2 } from './mut2.js';
@@ -24,7 +29,9 @@ import { nbrc } from './nbrc.js';
 import { qrnn } from './qrnn.js';
 import { ran } from './ran.js';
 import { rhn } from './rhn.js';
+import { rwkv } from './rwkv.js';
 import { scrn } from './scrn.js';
+import { slstm } from './slstm.js';
 import { sru } from './sru.js';
 import { star } from './star.js';
 import { tgru } from './tgru.js';
@@ -60,19 +67,24 @@ export const registry = {
   antisymmetricRnn: entry(antisymmetricRnn, 'AntisymmetricRNN', 'Chang et al.', 2019, { gated: true }),
   atr: entry(atr, 'ATR', 'Zhang et al.', 2018),
   brc: entry(brc, 'BRC', 'Vecoven, Ernst and Drion', 2021),
+  cfc: entry(cfc, 'CfC', 'Hasani et al.', 2022, { backboneSize: 3, gated: false }),
   cfn: entry(cfn, 'CFN', 'Laurent and von Brecht', 2017),
   cornn: entry(cornn, 'coRNN', 'Rusch and Mishra', 2021),
   elstm: entry(elstm, 'eLSTM', 'Irie, Gopalakrishnan and Schmidhuber', 2023),
   fastGrnn: entry(fastGrnn, 'FastGRNN', 'Kusupati et al.', 2018, { inputRank: 2, recurrentRank: 1 }),
   fastRnn: entry(fastRnn, 'FastRNN', 'Kusupati et al.', 2018, { activation: 'relu' }),
+  gatedDeltaNet: entry(gatedDeltaNet, 'Gated DeltaNet', 'Yang, Kautz and Hatamizadeh', 2024, { heads: 2 }),
   intersectionRnn: entry(intersectionRnn, 'Intersection RNN', 'Collins et al.', 2017),
   janet: entry(janet, 'JANET', 'Van der Westhuizen and Lasenby', 2018, { beta: 0 }),
   lem: entry(lem, 'LEM', 'Rusch et al.', 2022, { timeStep: 0.5 }),
   lightRu: entry(lightRu, 'Light recurrent unit', 'Ye et al.', 2024),
   ligru: entry(ligru, 'Li-GRU', 'Ravanelli et al.', 2018),
+  lmu: entry(lmu, 'LMU', 'Voelker, Kajić and Eliasmith', 2019, { order: 3, theta: 2.5 }),
+  ltc: entry(ltc, 'LTC', 'Hasani et al.', 2021, { unfolds: 1 }),
   minGru: entry(minGru, 'minGRU', 'Feng et al.', 2024, { positive: false }),
-  minLstm: entry(minLstm, 'minLSTM', 'Feng et al.', 2024, { positive: false }),
   minimalRnn: entry(minimalRnn, 'MinimalRNN', 'Chen', 2017),
+  minLstm: entry(minLstm, 'minLSTM', 'Feng et al.', 2024, { positive: false }),
+  mlstm: entry(mlstm, 'mLSTM', 'Beck et al.', 2024, { heads: 2 }),
   multiplicativeLstm: entry(multiplicativeLstm, 'Multiplicative LSTM', 'Krause et al.', 2016),
   mut1: entry(mut1, 'MUT1', 'Jozefowicz, Zaremba and Sutskever', 2015),
   mut2: entry(mut2, 'MUT2', 'Jozefowicz, Zaremba and Sutskever', 2015),
@@ -82,7 +94,9 @@ export const registry = {
   qrnn: entry(qrnn, 'QRNN', 'Bradbury et al.', 2017),
   ran: entry(ran, 'RAN', 'Lee, Levy and Zettlemoyer', 2017, { activation: 'linear' }),
   rhn: entry(rhn, 'RHN', 'Zilly et al.', 2017, { depth: 1 }, { depth: 3, coupled: false }),
+  rwkv: entry(rwkv, 'RWKV time mixing', 'Peng et al.', 2023),
   scrn: entry(scrn, 'SCRN', 'Mikolov et al.', 2015, { contextSize: 2 }),
+  slstm: entry(slstm, 'sLSTM', 'Beck et al.', 2024, { forgetGate: 'exponential' }),
   sru: entry(sru, 'SRU', 'Lei et al.', 2018, { highwayBias: -2 }),
   star: entry(star, 'STAR', 'Turkoglu et al.', 2021),
   tgru: entry(tgru, 'T-GRU', 'Balduzzi and Ghifary', 2016),

@@ -42,3 +42,11 @@ export function checkPositive(name: string, value: number): void {
   if (Number.isFinite(value) && value > 0) return;
   throw new ArgumentError(`${name} must be a positive number, but is ${value}.`);
 }
+
+/** Throws an ArgumentError unless units can be divided among so many heads. */
+export function checkHeads({ hiddenSize, heads }: { hiddenSize: number; heads: number }): void {
+  if (Number.isSafeInteger(heads) && heads > 0 && hiddenSize % heads === 0) return;
+  throw new ArgumentError(
+    `heads must be a positive integer that divides hiddenSize, but heads is ${heads} and hiddenSize ${hiddenSize}.`,
+  );
+}

@@ -78,4 +78,80 @@ export const dynamics = {
     const next = units(n, (j) => sigmoid(dot(s, 'wsh', j) + dot(x, 'wxh', j) + dot(h, 'whh', j)));
     return { output: [...next, ...s], state: { h: next, s }, gates: {} };
   },
+
+  ltc({ n, h, delta, W, b, dot, p, number }) {
+    const dt = delta / number('unfolds');
+    let next = h;
+    for (let l = 0; l < number('unfolds'); l++) {
+      const before = next;
+      next = units(n, (j) => {
+        const f = sigmoid(W(0, j) + dot(before, 'wh', j) + b(0, j));
+        const leak = Math.log(1 + Math.exp(p('rate', j)));
+        return (before[j]! + dt * f * p('a', j)) / (1 + dt * (leak + f));
+      });
+    }
+    return giving(next, {});
+  },
+
+  cfc({ n, x, h, delta, dot, has, p, number, options }) {
+    const bias = (name: string, at: number) => (has(name) ? p(name, at) : 0);
+    const backbone = units(
+      number('backboneSize') || n,
+      (i) => 1.7159 * tanh(0.666 * (dot(x, 'wx', i) + dot(h, 'wh', i) + bias('b', i))),
+    );
+    const part = (k: number) => units(n, (j) => dot(backbone, 'ws', k * n + j) + bias('bs', k * n + j));
+    const [g, k, a, c] = [part(0), part(1), part(2), part(3)];
+    const time = units(n, (j) => sigmoid(a[j]! * delta + c[j]!));
+    const next = units(
+      n,
+      (j) => (options['gated'] ? 1 - time[j]! : 1) * tanh(g[j]!) + time[j]! * tanh(k[j]!),
+    );
+    return giving(next, { time });
+  },
+
+  lmu({ n, x, h, state, W, U, dot, number }) {
+    const [order, theta] = [number('order'), number('theta')];
+    const [m] = [state['m']!];
+    const written = dot(x, 'ex', 0) + dot(h, 'eh', 0) + dot(m, 'em', 0);
+    const { a, b } = heldForAStep(order, theta);
+    const next = units(order, (i) => m.reduce((sum, m, j) => sum + a[i]![j]! * m, 0) + b[i]! * written);
+    const hNext = units(n, (j) => tanh(W(0, j) + U(0, j) + dot(next, 'wm', j)));
+    return { output: hNext, state: { h: hNext, m: next }, gates: { written: [written] } };
+  },
 } satisfies Record<string, PlainEquations>;
+
+/** The memory's differential equation over one step, in a thousand small steps of Runge and Kutta, in single precision. */
+function heldForAStep(order: number, theta: number): { a: Row[]; b: Row } {
+  const slope = (m: Row, u: number): Row =>
+    units(order, (i) => {
+      const fromM = m.reduce((sum, m, j) => sum + (i < j || (i - j) % 2 === 0 ? -1 : 1) * m, 0);
+      return ((2 * i + 1) * (fromM + (i % 2 === 0 ? u : -u))) / theta;
+    });
+  const along = (m: Row, k: Row, by: number): Row => m.map((m, i) => m + by * k[i]!);
+  const after = (start: Row, u: number): Row => {
+    const dt = 1e-3;
+    let m = start;
+    for (let t = 0; t < 1000; t++) {
+      const k1 = slope(m, u);
+      const k2 = slope(along(m, k1, dt / 2), u);
+      const k3 = slope(along(m, k2, dt / 2), u);
+      const k4 = slope(along(m, k3, dt), u);
+      m = m.map((m, i) => m + (dt / 6) * (k1[i]! + 2 * k2[i]! + 2 * k3[i]! + k4[i]!));
+    }
+    return m.map(Math.fround);
+  };
+  const columns = units(order, (j) => j).map((j) =>
+    after(
+      units(order, (i) => (i === j ? 1 : 0)),
+      0,
+    ),
+  );
+  const a = units(order, (i) => i).map((i) => columns.map((column) => column[i]!));
+  return {
+    a,
+    b: after(
+      units(order, () => 0),
+      1,
+    ),
+  };
+}

@@ -117,6 +117,6 @@ export const likeLstm = {
     const a = units(n, (j) => W(2, j) + b(2, j));
     const candidate = a.map((a) => (!options['positive'] ? a : a >= 0 ? a + 0.5 : sigmoid(a)));
     const next = h.map((h, j) => forget[j]! * h + input[j]! * candidate[j]!);
-    return giving(next, { forget, input, candidate });
+    return giving(next, { forget, candidate });
   },
 } satisfies Record<string, PlainEquations>;
