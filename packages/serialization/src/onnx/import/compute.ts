@@ -35,7 +35,7 @@ export function compute(visit: Visit, budget: Budget, lift: Lift = ({ tensor }) 
     return node.output.map((_, i) => results[i] ?? unknown(`${title}: has no output ${i} in Sluice`));
   } catch (error) {
     if (!(error instanceof SluiceError)) throw error;
-    return outputs(unknown(`${title}: ${error.message}`));
+    return outputs(unknown(`${title}: ${error.message}`, keptFill(visit)));
   }
 }
 

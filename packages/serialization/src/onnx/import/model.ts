@@ -12,6 +12,7 @@ import {
 } from '../proto/messages.js';
 import { readTensor, typeName } from '../proto/tensor.js';
 import { Budget } from './budget.js';
+import type { Item } from './item.js';
 
 /** Versions of the operations' meaning, by domain. */
 export type Opsets = ReadonlyMap<string, number>;
@@ -25,6 +26,8 @@ export interface OnnxModel {
   functionOf(node: NodeProto): FunctionProto | undefined;
   readTensor(tensor: TensorProto): Tensor;
   readonly budget: Budget;
+  /** What follows from the file alone, by the names of nodes, once it was computed. */
+  readonly folded: Map<string, readonly Item[]>;
   /** Types of floats that were read and are not f32. */
   readonly converted: ReadonlySet<string>;
 }
@@ -66,6 +69,7 @@ export function openModel(bytes: Uint8Array, externalData: ExternalData): OnnxMo
       return numbers;
     },
     budget,
+    folded: new Map(),
     converted,
   };
 }

@@ -52,7 +52,14 @@ export class Walk {
   constructor(model: OnnxModel, reach: Reach, visitor: Visitor) {
     this.#model = model;
     this.#reach = reach;
-    this.#visitor = visitor;
+    this.#visitor = (visit) => {
+      const before = model.folded.get(visit.name);
+      if (before) return before;
+      const items = visitor(visit);
+      const isFolded = items.every((item) => item.kind === 'known' && item.origin === 'file');
+      if (isFolded && items.length > 0) model.folded.set(visit.name, items);
+      return items;
+    };
   }
 
   /** Walks through the model's own graph. */

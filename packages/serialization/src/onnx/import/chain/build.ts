@@ -7,15 +7,17 @@ import type { Part, RecurrentPart } from './part.js';
 /** A layer with its weights and what it starts from, under its own names. */
 type Built = Pick<ImportedLayer, 'layer' | 'params' | 'notes'> & {
   readonly state: Readonly<Record<string, Tensor<'f32'>>>;
+  /** Where the state comes from. */
+  readonly sources: readonly string[];
 };
 
 /** Puts parts together: one by itself as it is, several by `sequential`. The name is that of the one part, if any. */
 export function build(parts: readonly Part[]): Omit<ImportedLayer, 'name'> & { readonly name?: string } {
   const [single] = parts;
   if (single && parts.length === 1) {
-    const { state, ...built } = buildPart(single, '');
+    const { state, sources, notes, ...built } = buildPart(single, '');
     const name = single.kind === 'recurrent' ? { name: single.name } : {};
-    return { ...built, ...completeState(built.layer, state), ...name };
+    return { ...built, ...completeState(built.layer, state), ...name, notes: [...notes, ...sources] };
   }
   const built = parts.map((part, i) => buildPart(part, `${i}.`));
   const layer = sequential(...built.map((each) => each.layer));
@@ -23,7 +25,10 @@ export function build(parts: readonly Part[]): Omit<ImportedLayer, 'name'> & { r
     layer,
     params: joined(built.map(({ params }) => params)),
     ...completeState(layer, joined(built.map(({ state }) => state))),
-    notes: built.flatMap(({ notes }, i) => notes.map((note) => `layer ${i}: ${note}`)),
+    notes: built.flatMap(({ notes, sources }, i) => [
+      ...notes.map((note) => `layer ${i}: ${note}`),
+      ...sources,
+    ]),
   };
 }
 
@@ -31,9 +36,9 @@ const joined = <T>(records: readonly Readonly<Record<string, T>>[]): Record<stri
   Object.fromEntries(records.flatMap((record) => Object.entries(record)));
 
 function buildPart(part: Part, prefix: string): Built {
-  if (part.kind === 'last') return { layer: last(), params: {}, state: {}, notes: [] };
+  if (part.kind === 'last') return { layer: last(), params: {}, state: {}, notes: [], sources: [] };
   if (part.kind === 'recurrent') return buildRecurrent(part, prefix);
-  return { layer: part.cell, params: renamed(part.params, prefix), state: {}, notes: [] };
+  return { layer: part.cell, params: renamed(part.params, prefix), state: {}, notes: [], sources: [] };
 }
 
 function buildRecurrent(
@@ -48,17 +53,17 @@ function buildRecurrent(
   );
   const params: Record<string, Tensor> = {};
   const state: Record<string, Tensor<'f32'>> = {};
-  const notes = [...converted.notes];
+  const sources: string[] = [];
   directions.forEach((direction, d) => {
     const place = `${prefix}${directionPrefix(attributes, d)}${ended ? '0.' : ''}`;
     Object.assign(params, renamed(direction.params, place));
     Object.assign(state, renamed(initial[d]!, place));
     for (const [name, source] of Object.entries(inputs)) {
       const which = directions.length === 1 ? '' : `, ${['forward', 'backward'][d]!}`;
-      notes.push(`the state ${place}${name} is ${source}${which}`);
+      sources.push(`the state ${place}${name} is ${source}${which}`);
     }
   });
-  return { layer, params, state, notes };
+  return { layer, params, state, notes: converted.notes, sources };
 }
 
 /** Where the file gives some of a state, zeros stand for the rest, for as many rows. */

@@ -18,7 +18,6 @@ export interface Attempt {
   /** Which of the sizes are those that the file fixes. */
   readonly fixed: Plan['fixed'];
   readonly output: string;
-  readonly folded: Plan['folded'];
 }
 
 /**
@@ -27,7 +26,7 @@ export interface Attempt {
  * @throws SluiceError with what is in the way.
  */
 export function discover(model: OnnxModel, attempt: Attempt): Plan {
-  const { layout, sizes, output, folded, fixed } = attempt;
+  const { layout, sizes, output, fixed } = attempt;
   const positions = new Positions();
   const discovery = new Discovery(layout, sizes, positions);
   const specs: Spec[] = [{ shape: inputShape(layout, sizes), dtype: layout.integers ? 'i32' : 'f32' }];
@@ -49,7 +48,7 @@ export function discover(model: OnnxModel, attempt: Attempt): Plan {
         inputs.set(input.name, inOrder(source, shape));
       }
     }
-    const item = runGraph(model, { inputs, output, folded }, discovery);
+    const item = runGraph(model, inputs, output, discovery);
     if (item.kind === 'unknown') throw new FormatError(item.reason);
     if (item.kind === 'known')
       throw new FormatError(`The output ${quote(output)} does not follow from the input.`);
@@ -63,7 +62,6 @@ export function discover(model: OnnxModel, attempt: Attempt): Plan {
     layout,
     output,
     fixed,
-    folded,
     ...readOutput(result, layout),
     params: discovery.params,
     sites: discovery.sites,

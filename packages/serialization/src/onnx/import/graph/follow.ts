@@ -83,10 +83,9 @@ function finish(plan: Plan, others: readonly string[], recurs: boolean): Followe
 class Search {
   readonly recurs: boolean;
   readonly #model: OnnxModel;
-  readonly #folded: Attempt['folded'] = new Map();
   readonly #sizes: readonly number[];
   /** What was found for one output serves for all. */
-  #found: Omit<Attempt, 'output' | 'folded'> | undefined;
+  #found: Omit<Attempt, 'output'> | undefined;
 
   constructor(model: OnnxModel) {
     this.#model = model;
@@ -104,7 +103,7 @@ class Search {
       // what knows steps is better than what knows none
       if (best && attempt.layout.time === undefined && !this.recurs) break;
       try {
-        const plan = discover(this.#model, { ...attempt, output, folded: this.#folded });
+        const plan = discover(this.#model, { ...attempt, output });
         const isBetter = !best || plan.mixes.length < best.mixes.length;
         if (isBetter) {
           best = plan;
@@ -119,7 +118,7 @@ class Search {
     return best ?? reason ?? 'the shapes of its inputs are not in the file';
   }
 
-  *#attempts(): Generator<Omit<Attempt, 'output' | 'folded'>> {
+  *#attempts(): Generator<Omit<Attempt, 'output'>> {
     for (const layout of layoutsToTry(this.#model.graph, this.recurs)) {
       for (const [keepTime, keepBatch] of [
         [false, false],
@@ -134,11 +133,7 @@ class Search {
   }
 
   /** Sizes that the file fixes are first tried as if it did not: most graphs do not mind. */
-  #attempt(
-    layout: Layout,
-    keepTime: boolean,
-    keepBatch: boolean,
-  ): Omit<Attempt, 'output' | 'folded'> | undefined {
+  #attempt(layout: Layout, keepTime: boolean, keepBatch: boolean): Omit<Attempt, 'output'> | undefined {
     const [time = 7, batch = 5] = this.#sizes;
     const given = {
       time: layout.time === undefined ? 0 : layout.extents[layout.time]!,

@@ -138,7 +138,7 @@ function run(
   surroundings: Surroundings,
   lengths?: Value,
 ): { readonly output: Value; readonly tracing: Tracing } {
-  const { layout, model, output, folded, fixed } = plan;
+  const { layout, model, output, fixed } = plan;
   for (const [size, what] of [
     [fixed.time, 'time'],
     [fixed.batch, 'batch'],
@@ -159,7 +159,7 @@ function run(
       );
   }
   const tracing = new Tracing(plan, surroundings);
-  const item = runGraph(model, { inputs, output, folded }, tracing);
+  const item = runGraph(model, inputs, output, tracing);
   if (item.kind !== 'traced') {
     throw new FormatError(
       item.kind === 'unknown' ? item.reason : 'The output does not follow from the input.',

@@ -1,5 +1,4 @@
 import type { Shape, Tensor } from '@sluice/math';
-import type { Item } from '../item.js';
 import type { OnnxModel } from '../model.js';
 import type { Converted } from '../recurrent/convert.js';
 import type { Initial } from '../recurrent/initial.js';
@@ -59,8 +58,6 @@ export interface Plan {
   readonly sites: ReadonlyMap<string, Site>;
   /** Which branches are taken. */
   readonly decisions: ReadonlyMap<string, boolean>;
-  /** What follows from the file alone, by the names of nodes. */
-  readonly folded: Map<string, readonly Item[]>;
   /** Why it needs the whole sequence at once; empty for a cell. */
   readonly mixes: readonly string[];
   /** Whether it takes the last step by its index, whatever the lengths of rows are. */

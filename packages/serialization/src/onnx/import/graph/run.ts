@@ -1,4 +1,4 @@
-import type { Value } from '@sluice/math';
+import { SluiceError, type Value } from '@sluice/math';
 import { runBranch } from '../branch.js';
 import { compute } from '../compute.js';
 import { unknown, type Item, type Known } from '../item.js';
@@ -20,33 +20,33 @@ export interface Host {
 /** Traces the part of a graph that an output follows from. */
 export function runGraph(
   model: OnnxModel,
-  {
-    inputs,
-    output,
-    folded,
-  }: {
-    readonly inputs: ReadonlyMap<string, Item>;
-    readonly output: string;
-    readonly folded: Map<string, readonly Item[]>;
-  },
+  inputs: ReadonlyMap<string, Item>,
+  output: string,
   host: Host,
 ): Item {
-  const visitor = (visit: Visit): readonly Item[] => {
-    const before = folded.get(visit.name);
-    if (before) return before;
-    const items = visitNode(visit, model, host);
+  const walk = new Walk(model, 'wanted', (visit) => {
+    const items = attempt(visit, () => visitNode(visit, model, host));
     host.traced?.(visit);
-    if (items.every((item) => item.kind === 'known' && item.origin === 'file')) folded.set(visit.name, items);
     return items;
-  };
-  return new Walk(model, 'wanted', visitor).run(inputs, [output])[0]!;
+  });
+  return walk.run(inputs, [output])[0]!;
+}
+
+/** What is wrong with a node is in the way only of what follows from it. */
+function attempt({ node, title }: Visit, run: () => readonly Item[]): readonly Item[] {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof SluiceError)) throw error;
+    return node.output.map(() => unknown(`${title}: ${error.message}`));
+  }
 }
 
 function visitNode(visit: Visit, model: OnnxModel, host: Host): readonly Item[] {
   const { node, standard, title, inputs } = visit;
+  if (standard && isRecurrent(node.opType)) return host.recurrent(visit, node.opType);
   const obstacle = inputs.find((input) => input?.kind === 'unknown');
   if (obstacle) return node.output.map(() => obstacle);
-  if (standard && isRecurrent(node.opType)) return host.recurrent(visit, node.opType);
   if (standard && node.opType === 'Scan') return host.scan(visit);
   if (standard && node.opType === 'If') return runBranch(visit, (each) => host.decide(each));
   if (readsPositions(visit) && !movesPositions(visit)) {

@@ -3,7 +3,7 @@ import { iota, scan, stack, zeros, type Value, type Values } from '@sluice/math'
 import { FormatError } from '../../../format-error.js';
 import type { Item, Known } from '../item.js';
 import { directionPrefix, layerOf } from '../recurrent/convert.js';
-import { initialInputs } from '../recurrent/initial.js';
+import { initialInputs, isZero } from '../recurrent/initial.js';
 import { inputsOf, type RecurrentOp } from '../recurrent/read.js';
 import type { Visit } from '../walk.js';
 import { constant } from './discovery.js';
@@ -184,11 +184,12 @@ export class Tracing implements Host {
       attributes.directions.flatMap((_, d) =>
         names.map((name) => {
           const item = given.get(name);
-          const value = item
-            ? this.#valueOf(item)
-                .sliceAxis(axis, d, d + 1)
-                .reshape(shape)
-            : zeros(shape);
+          const value =
+            item && !isZero(item)
+              ? this.#valueOf(item)
+                  .sliceAxis(axis, d, d + 1)
+                  .reshape(shape)
+              : zeros(shape);
           return [`${directionPrefix(attributes, d)}${name}`, value];
         }),
       ),
