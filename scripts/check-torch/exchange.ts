@@ -61,7 +61,10 @@ export async function exchange(
     env: { ...process.env, OMP_NUM_THREADS: '1' },
   });
   process.stdout.write(stdout ?? '');
-  if (status !== 0) throw new Error(`${python} cannot run PyTorch: ${stderr ?? 'it is not there'}`);
+  if (status !== 0) {
+    const reason = stderr?.trim().split('\n').at(-1) ?? 'it is not there';
+    throw new Error(`${python} cannot run PyTorch (${reason}); name one that can: PYTHON=/usr/bin/python3`);
+  }
   const problems = JSON.parse(readFileSync(join(folder, 'problems.json'), 'utf8')) as Record<string, string>;
 
   const tally = new Tally();

@@ -140,10 +140,10 @@ function findDirectory(file: ZipFile): Directory {
     ? readEnd64(file, at - 20)
     : { begin, end: begin + size, count, limit: at, disk };
   if (whole.disk !== 0) file.fail('the zip is one part of several; put them together first');
-  if (whole.end > whole.limit || whole.count * 46 > whole.end - whole.begin) {
+  if (whole.end !== whole.limit || whole.count * 46 > whole.end - whole.begin) {
     file.fail(
-      `the zip's directory of ${whole.count} entries should stand at bytes ${whole.begin} to ${whole.end}, where there ` +
-        `is no room for it; the file is damaged`,
+      `the zip's directory of ${whole.count} entries should stand at bytes ${whole.begin} to ${whole.end}, and the end ` +
+        `record right behind it, at byte ${whole.limit}; the file is damaged`,
     );
   }
   return whole;
@@ -188,6 +188,7 @@ function readDirectory(file: ZipFile, { begin, end, count }: Directory): Listed[
     entries.push(entry);
     at = next;
   }
+  if (at !== end) file.fail(`the zip's directory goes on behind its ${count} entries; the file is damaged`);
   return entries;
 }
 

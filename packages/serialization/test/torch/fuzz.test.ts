@@ -8,7 +8,7 @@ import { archiveOf, bytesOf } from './pickles.js';
 
 /** `FUZZ_RUNS=100 npx vitest run fuzz` tries a hundred times as many inputs. */
 const times = Number(process.env['FUZZ_RUNS'] ?? 1);
-const replayable = { seed: 20260101, numRuns: 2500 * times };
+const replayable = { seed: 20260101, numRuns: 1500 * times };
 const timeout = 120_000 * times;
 
 // copied, since a slice of a Buffer is no copy
@@ -121,8 +121,8 @@ describe('mutated .pt files', { timeout }, () => {
       fc.property(changesOf(pickle), (bytes) => checkPickle(bytes, seen)),
       replayable,
     );
-    expect(seen.confirmed).toBeGreaterThan(100);
-    expect(seen.refused).toBeGreaterThan(1000);
+    expect(seen.confirmed).toBeGreaterThan(50);
+    expect(seen.refused).toBeGreaterThan(500);
   });
 
   it('with pieces of the pickle cut out, doubled or put in', () => {
@@ -131,7 +131,7 @@ describe('mutated .pt files', { timeout }, () => {
       fc.property(piecesOf(pickle), (bytes) => checkPickle(bytes, seen)),
       replayable,
     );
-    expect(seen.refused).toBeGreaterThan(1000);
+    expect(seen.refused).toBeGreaterThan(500);
   });
 
   it('with bytes of a file before 1.6 changed', () => {
@@ -140,8 +140,8 @@ describe('mutated .pt files', { timeout }, () => {
       fc.property(changesOf(legacy), (bytes) => checkLegacy(bytes, seen)),
       replayable,
     );
-    expect(seen.confirmed).toBeGreaterThan(100);
-    expect(seen.refused).toBeGreaterThan(1000);
+    expect(seen.confirmed).toBeGreaterThan(50);
+    expect(seen.refused).toBeGreaterThan(500);
   });
 
   it('with pieces of a file before 1.6 cut out, doubled or put in', () => {
@@ -150,7 +150,7 @@ describe('mutated .pt files', { timeout }, () => {
       fc.property(piecesOf(legacy), (bytes) => checkLegacy(bytes, seen)),
       replayable,
     );
-    expect(seen.refused).toBeGreaterThan(1000);
+    expect(seen.refused).toBeGreaterThan(500);
   });
 
   it('with bytes of the zip changed, cut out, doubled or put in', () => {
@@ -168,8 +168,8 @@ describe('mutated .pt files', { timeout }, () => {
       }
     };
     fc.assert(fc.property(fc.oneof(changesOf(zip), piecesOf(zip)), attempt), replayable);
-    expect(seen.read).toBeGreaterThan(100);
-    expect(seen.refused).toBeGreaterThan(1000);
+    expect(seen.read).toBeGreaterThan(50);
+    expect(seen.refused).toBeGreaterThan(500);
   });
 
   it('with single bits flipped, each of the pickle and of the older file', () => {
@@ -184,8 +184,8 @@ describe('mutated .pt files', { timeout }, () => {
         attempt(bytes, seen);
       }
     }
-    expect(seen.confirmed).toBeGreaterThan(100);
-    expect(seen.refused).toBeGreaterThan(1000);
+    expect(seen.confirmed).toBeGreaterThan(50);
+    expect(seen.refused).toBeGreaterThan(500);
   });
 
   it('cut off at every byte', () => {
@@ -228,7 +228,7 @@ describe('pickles made of anything', { timeout }, () => {
       }),
       replayable,
     );
-    expect(seen.refused).toBeGreaterThan(1000);
+    expect(seen.refused).toBeGreaterThan(500);
   });
 
   it('that begin like a file of torch.save', () => {
@@ -240,12 +240,12 @@ describe('pickles made of anything', { timeout }, () => {
       ),
       replayable,
     );
-    expect(seen.refused).toBeGreaterThan(1000);
+    expect(seen.refused).toBeGreaterThan(500);
   });
 
   it('were tried, and left nothing behind', () => {
     if (times > 1) process.stdout.write(`${tried} files tried\n`);
-    expect(tried).toBeGreaterThan(20_000);
+    expect(tried).toBeGreaterThan(15_000);
     expect(Object.keys(Object.prototype)).toEqual([]);
   });
 });
