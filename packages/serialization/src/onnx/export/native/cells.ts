@@ -29,10 +29,20 @@ export interface CellNode {
 
 /** A cell family that has a node of its own. */
 export interface NativeKind {
+  /**
+   * The cell with those options only that its node knows. What others make of a cell does not look like this one, and so is
+   * not taken for it.
+   */
   create(options: never): Cell;
   /** The node for a cell with these options, or undefined where the operator cannot do what the cell does. */
   node(options: never, params: Params): CellNode | undefined;
 }
+
+/** Some of a cell's options. */
+const pick = <O extends object, K extends keyof O>(options: O, names: readonly K[]): Pick<O, K> =>
+  Object.fromEntries(names.map((name) => [name, options[name]])) as Pick<O, K>;
+
+const shared = ['inputSize', 'hiddenSize', 'bias', 'recurrentBias', 'clip'] as const;
 
 const clipping = (clip: number): Record<string, Attribute> => (clip > 0 ? { clip: { float: clip } } : {});
 
@@ -69,11 +79,10 @@ function lstmNode(
   options: Required<Omit<LstmOptions, 'outputActivation'>> & Pick<LstmOptions, 'outputActivation'>,
   params: Params,
 ): CellNode | undefined {
-  const { inputSize, hiddenSize, projectionSize, coupledGates, clip } = options;
+  const { inputSize, hiddenSize, coupledGates, clip } = options;
   const { gateActivation, activation, outputActivation = activation } = options;
   const activations = nodeActivations(gateActivation, activation, outputActivation);
-  const { forgetGate, cellClip, layerNorm } = options;
-  if (!activations || projectionSize > 0 || !forgetGate || cellClip > 0 || layerNorm) return undefined;
+  if (!activations) return undefined;
   // i, o, f, c of i, f, g, o, or of i, g, o where the node makes f of i
   const order = coupledGates ? [0, 2, undefined, 1] : [0, 3, 1, 2];
   const seeing = coupledGates ? [0, 1, undefined] : [0, 2, 1];
@@ -96,7 +105,7 @@ function lstmNode(
 function gruNode(options: Required<GruOptions>, params: Params): CellNode | undefined {
   const { inputSize, hiddenSize, gateActivation, activation, resetAfter, clip, layerNorm } = options;
   const activations = nodeActivations(gateActivation, activation);
-  if (!activations || layerNorm) return undefined;
+  if (!activations) return undefined;
   // z, r, h of r, z, n
   const order = [1, 0, 2];
   const { b, bh, c } = params;
@@ -119,7 +128,27 @@ function gruNode(options: Required<GruOptions>, params: Params): CellNode | unde
 
 /** The cell families that have nodes of their own, by their kind. */
 export const nativeKinds: Readonly<Record<string, NativeKind>> = {
-  rnn: { create: rnn, node: rnnNode },
-  lstm: { create: lstm, node: lstmNode },
-  gru: { create: gru, node: gruNode },
+  rnn: {
+    create: (options: RnnOptions) => rnn(pick(options, [...shared, 'activation'])),
+    node: rnnNode,
+  },
+  lstm: {
+    create: (options: LstmOptions) =>
+      lstm(
+        pick(options, [
+          ...shared,
+          'gateActivation',
+          'activation',
+          'outputActivation',
+          'peepholes',
+          'coupledGates',
+        ]),
+      ),
+    node: lstmNode,
+  },
+  gru: {
+    create: (options: GruOptions) =>
+      gru(pick(options, [...shared, 'gateActivation', 'activation', 'resetAfter'])),
+    node: gruNode,
+  },
 };
