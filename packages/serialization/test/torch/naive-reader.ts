@@ -100,7 +100,7 @@ function keyText(key: Value): string {
     return `(${key.map((item) => (typeof item === 'string' ? `'${item}'` : keyText(item))).join(', ')})`;
   }
   if (key === null) return 'None';
-  return typeof key === 'boolean' ? (key ? 'True' : 'False') : String(key as string);
+  return typeof key === 'boolean' ? (key ? 'True' : 'False') : String(key as string | number | bigint);
 }
 
 /** Small numbers may be written as long ones. */
