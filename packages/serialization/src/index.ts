@@ -7,7 +7,14 @@
 export { checkpointVersion, loadCheckpoint, saveCheckpoint, type Checkpoint } from './checkpoint.js';
 export { FormatError } from './format-error.js';
 export type { Imported, ImportedLayer, LeftOut } from './imported.js';
-export { fromKeras, fromKerasWeights, importKeras, type KerasOptions } from './keras/index.js';
+export {
+  fromKeras,
+  fromKerasWeights,
+  importKeras,
+  toKeras,
+  type KerasOptions,
+  type ToKerasOptions,
+} from './keras/index.js';
 export {
   readModel,
   writeModel,

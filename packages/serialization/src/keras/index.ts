@@ -8,3 +8,4 @@ export type { Imported, ImportedLayer, LeftOut } from '../imported.js';
 export { fromKerasWeights } from './from-weights.js';
 export { fromKeras, importKeras } from './import.js';
 export type { KerasOptions } from './options.js';
+export { toKeras, type ToKerasOptions } from './export/to-keras.js';

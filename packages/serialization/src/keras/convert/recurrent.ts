@@ -69,6 +69,11 @@ const isOpen = (settings: Settings): boolean => settings.isPartial && !settings.
 
 function inOneDirection(converted: CellWithParams, settings: Settings, flow: Flow): Converted {
   const { isBackwards, isSequence, isZeroAtRest } = readRunning(settings);
+  if (flow.isMasked && isZeroAtRest && !isSequence) {
+    return cannotTake(
+      'its zero_output_for_mask is said to matter for sequences only, but the last output may be masked',
+    );
+  }
   const part = restingPart(converted, flow, isSequence && isZeroAtRest);
   return {
     parts: [...(isBackwards ? [bare(flip())] : []), part, ...(isSequence ? [] : [bare(last())])],
