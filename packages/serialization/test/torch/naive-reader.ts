@@ -94,13 +94,15 @@ export function unpickle(
   return undefined;
 }
 
+type Key = string | number | bigint | boolean | null | readonly Key[];
+
 /** As Python prints it, but texts without their quotes. */
-function keyText(key: Value): string {
-  if (Array.isArray(key)) {
+function keyText(key: Key): string {
+  if (typeof key === 'object' && key !== null) {
     return `(${key.map((item) => (typeof item === 'string' ? `'${item}'` : keyText(item))).join(', ')})`;
   }
   if (key === null) return 'None';
-  return typeof key === 'boolean' ? (key ? 'True' : 'False') : String(key as string | number | bigint);
+  return typeof key === 'boolean' ? (key ? 'True' : 'False') : String(key);
 }
 
 /** Small numbers may be written as long ones. */
@@ -110,7 +112,7 @@ const counts = (value: Value): number[] => (value as (number | bigint)[]).map(Nu
 export function tensorsIn(value: Value, storageOf: (key: string) => Uint8Array): Map<string, NaiveTensor> {
   const found = new Map<string, NaiveTensor>();
   const walk = (item: Value, path: string[]): void => {
-    if (item instanceof Map) item.forEach((inner, key) => walk(inner, [...path, keyText(key)]));
+    if (item instanceof Map) item.forEach((inner, key) => walk(inner, [...path, keyText(key as Key)]));
     else if (Array.isArray(item)) item.forEach((inner, i) => walk(inner, [...path, String(i)]));
     else if (item instanceof View) found.set(path.join('.'), numbersOf(item, storageOf(item.storage.key)));
   };
