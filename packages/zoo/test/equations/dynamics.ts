@@ -113,15 +113,28 @@ export const dynamics = {
     const [order, theta] = [number('order'), number('theta')];
     const [m] = [state['m']!];
     const written = dot(x, 'ex', 0) + dot(h, 'eh', 0) + dot(m, 'em', 0);
-    const { a, b } = heldForAStep(order, theta);
+    const { a, b } = heldOnce(order, theta);
     const next = units(order, (i) => m.reduce((sum, m, j) => sum + a[i]![j]! * m, 0) + b[i]! * written);
     const hNext = units(n, (j) => tanh(W(0, j) + U(0, j) + dot(next, 'wm', j)));
     return { output: hNext, state: { h: hNext, m: next }, gates: { written: [written] } };
   },
 } satisfies Record<string, PlainEquations>;
 
+interface Held {
+  readonly a: readonly Row[];
+  readonly b: Row;
+}
+
+const held = new Map<string, Held>();
+
+function heldOnce(order: number, theta: number): Held {
+  const key = `${order} ${theta}`;
+  if (!held.has(key)) held.set(key, heldForAStep(order, theta));
+  return held.get(key)!;
+}
+
 /** The memory's differential equation over one step, in a thousand small steps of Runge and Kutta, in single precision. */
-function heldForAStep(order: number, theta: number): { a: Row[]; b: Row } {
+function heldForAStep(order: number, theta: number): Held {
   const slope = (m: Row, u: number): Row =>
     units(order, (i) => {
       const fromM = m.reduce((sum, m, j) => sum + (i < j || (i - j) % 2 === 0 ? -1 : 1) * m, 0);
