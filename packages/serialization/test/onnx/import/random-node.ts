@@ -111,7 +111,7 @@ export const randomNode: fc.Arbitrary<RandomNode> = fc
     return {
       ...node,
       directions,
-      layout: layout as 0 | 1,
+      layout,
       activations: applied,
       inputForget: op === 'LSTM' && node.inputForget,
       linearBeforeReset: op === 'GRU' && node.linearBeforeReset,
@@ -124,7 +124,7 @@ export const randomNode: fc.Arbitrary<RandomNode> = fc
       h: initial ? fill(count, batch, size) : undefined,
       c: initial && op === 'LSTM' ? fill(count, batch, size) : undefined,
       initial: initial ?? 'file',
-    } as RandomNode;
+    };
   });
 
 /** Whether ONNX Runtime computes such a node: it knows no layout 1. */

@@ -19,8 +19,8 @@ const reduction =
     const rank = x.shape.length;
     const given = axesOf(call, { rank, index: 1, since });
     const none = given === undefined || given.length === 0;
-    if (none && call.attributes.int('noop_with_empty_axes', 0) !== 0) return [x];
-    const axes = none ? x.shape.map((_, axis) => axis) : given;
+    const isApart = call.attributes.int('noop_with_empty_axes', 0) !== 0;
+    const axes = !none ? given : isApart ? [] : x.shape.map((_, axis) => axis);
     const kept = compute(x, axes);
     if (call.attributes.int('keepdims', 1) !== 0) return [kept];
     return [kept.reshape(x.shape.filter((_, axis) => !axes.includes(axis)))];
