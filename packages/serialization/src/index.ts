@@ -33,6 +33,7 @@ export {
 } from './onnx/index.js';
 export { readSafetensors, type Safetensors } from './safetensors/read.js';
 export { writeSafetensors } from './safetensors/write.js';
+export { fromTfjs, importTfjs, type TfjsOptions, type TfjsShards } from './tfjs/index.js';
 export {
   exportTorch,
   fromTorch,

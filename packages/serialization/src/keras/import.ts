@@ -2,14 +2,14 @@ import { ArgumentError } from '@sluice/math';
 import { FormatError } from '../format-error.js';
 import { isHdf5, openHdf5, type Group } from '../hdf5/index.js';
 import type { Imported, ImportedLayer } from '../imported.js';
-import { quote } from '../text.js';
 import { openArchive } from './archive.js';
 import { assembleDiscovery, assembleModel } from './assemble.js';
 import { dialectOf, readDialect, treeDialect } from './config/dialect.js';
-import { readModelSpec, type ModelSpec } from './config/model-spec.js';
+import { readModelSpec } from './config/model-spec.js';
 import { parseJson } from './config/parse-json.js';
-import { Settings } from './config/settings.js';
+import { readConfig } from './config/read-config.js';
 import { discoverLists, discoverTree } from './discover.js';
+import { layersOf } from './layers-of.js';
 import { checkGiven, type KerasOptions } from './options.js';
 import { layerNames, legacyList, legacyModel } from './weights/legacy.js';
 import { treeModel } from './weights/tree.js';
@@ -65,15 +65,6 @@ export function importKeras(bytes: Uint8Array, options: KerasOptions = {}): Impo
  */
 export function fromKeras(bytes: Uint8Array, options: KerasOptions = {}): readonly ImportedLayer[] {
   return layersOf(importKeras(bytes, options));
-}
-
-/** The layers that were found, or an error that says why there are none. */
-export function layersOf({ format, layers, left }: Imported): readonly ImportedLayer[] {
-  if (layers.length > 0) return layers;
-  const reasons = left.slice(0, 8).map(({ name, reason }) => `${quote(name)}: ${reason}`);
-  throw new FormatError(
-    `Keras: nothing in the file (${format}) can be taken${reasons.length > 0 ? `. ${reasons.join('; ')}` : ', it holds no layers'}.`,
-  );
 }
 
 /** What a zip begins with. */
@@ -139,13 +130,6 @@ function importWeights(
     format: `${dialect.name}, weights and their configuration`,
     split,
   });
-}
-
-/** Reads a configuration that was given, and the version in it. */
-export function readConfig(config: string | object): { spec: ModelSpec; version: string | undefined } {
-  const json = typeof config === 'string' ? parseJson(config, 'Keras: the configuration') : config;
-  const version = new Settings(json, { where: 'the configuration' }).get('keras_version');
-  return { spec: readModelSpec(json), version: typeof version === 'string' ? version : undefined };
 }
 
 function refuseOptions({ config }: KerasOptions): never {

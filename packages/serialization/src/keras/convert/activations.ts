@@ -66,7 +66,7 @@ export const activationLayers: ReadonlyMap<string, (settings: Settings) => Activ
     'ThresholdedReLU',
     (settings) => ({ name: 'thresholdedRelu' as const, alpha: settings.number('theta', 1) }),
   ],
-  ['Softmax', softmax],
+  ['Softmax', () => 'softmax' as const],
 ]);
 
 /** Keras 3 calls `negative_slope` what was `alpha` before. */
@@ -83,11 +83,4 @@ function relu(settings: Settings): Activation {
   return cannotTake(
     `there is no ReLU here with max_value ${describe(limit)}, negative_slope ${negative} and threshold ${threshold}`,
   );
-}
-
-function softmax(settings: Settings): Activation {
-  const axis = settings.getOr('axis', -1);
-  return axis === -1
-    ? 'softmax'
-    : cannotTake(`its axis is ${describe(axis)}, but only the last one, -1, is taken`);
 }

@@ -1,10 +1,10 @@
 import { activation, dropout, embedding, layerNorm, linear, masking } from '@sluice/layers';
 import { formatShape, tensor, type Tensor } from '@sluice/math';
 import { cannotTake } from '../cannot-take.js';
-import { describe } from '../config/settings.js';
+import { describe, type Settings } from '../config/settings.js';
 import { wrongWeights } from '../weights/layer-weights.js';
 import { activationLayers, toActivation } from './activations.js';
-import { bare, type Conversion, type Converted, type Converter, type Part } from './converter.js';
+import { bare, type Conversion, type Converted, type Converter, type Flow, type Part } from './converter.js';
 import { asF32, checkShape } from './matrices.js';
 
 /** Layers that act on each step by itself. */
@@ -89,7 +89,7 @@ function convertMasking({ settings, flow }: Conversion): Converted {
 function convertLayerNormalization({ settings, weights, flow }: Conversion): Converted {
   if (settings.get('rms_scaling') === true) return cannotTake('its rms_scaling does without the mean');
   const axes = [settings.getOr('axis', -1)].flat(1);
-  const isLast = axes.length === 1 && (axes[0] === -1 || axes[0] === (flow.isSequence ? 2 : 1));
+  const isLast = axes.length === 1 && (axes[0] === -1 || axes[0] === lastAxis(flow));
   if (!isLast)
     return cannotTake(`its axis is ${describe(settings.get('axis'))}, but only the last one is taken`);
   const [scaled, centred] = [settings.flag('scale', true), settings.flag('center', true)];
@@ -127,10 +127,20 @@ function convertActivation({ settings, flow, dialect }: Conversion): Converted {
 }
 
 function convertActivationLayer({ className, settings, flow }: Conversion): Converted {
-  if (className === 'Softmax' && flow.isMasked)
-    return cannotTake('it is given the mask, which changes what it does');
+  if (className === 'Softmax') checkSoftmax(settings, flow);
   return { parts: [bare(activation(activationLayers.get(className)!(settings)))], flow, notes: [] };
 }
+
+function checkSoftmax(settings: Settings, flow: Flow): void {
+  if (flow.isMasked) cannotTake('it is given the mask, which changes what it does');
+  const axis = settings.getOr('axis', -1);
+  if (axis !== -1 && axis !== lastAxis(flow)) {
+    cannotTake(`its axis is ${describe(axis)}, but only the last one is taken`);
+  }
+}
+
+/** The number of the axis of features, the batch being 0. */
+const lastAxis = ({ isSequence }: Flow): number => (isSequence ? 2 : 1);
 
 function convertDropout({ settings, flow }: Conversion): Converted {
   const rate = settings.number('rate', 0);
