@@ -1,5 +1,5 @@
 /** What the inputs and outputs of a file are called that are no state. */
-const reserved: ReadonlySet<string> = new Set(['x', 'lengths', 'output']);
+const reserved: ReadonlySet<string> = new Set(['x', 'lengths', 'delta', 'output']);
 
 /** What a part of the state is called where it comes in. */
 export const stateInput = (name: string): string => (reserved.has(name) ? `state.${name}` : name);

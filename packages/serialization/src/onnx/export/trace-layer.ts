@@ -1,6 +1,8 @@
 import type { SequenceLayer } from '@sluice/cell';
-import { trace, zeros, type Program, type Spec, type Values } from '@sluice/math';
+import { trace, zeros, type Program, type Spec, type Value } from '@sluice/math';
 import type { Sizes } from './extent.js';
+import { generalise, type Generalised } from './generalise.js';
+import { chooseSamples } from './samples.js';
 
 /** What a layer's program is traced for. */
 export interface TraceOptions {
@@ -8,50 +10,84 @@ export interface TraceOptions {
   readonly input: Spec;
   /** Whether rows have lengths of their own. */
   readonly lengths: boolean;
-  /** Whether the state comes in; zeros where it does not. */
+  /** Whether the time since the step before comes in. */
+  readonly delta: boolean;
+  /** Whether the state comes in and goes out; it starts from zeros where it does not. */
   readonly states: boolean;
 }
 
-/** A layer over a sequence as a program, and what its inputs and outputs are: `x`, `lengths`, `state.h`, `params.wx`, `output`. */
-export interface LayerProgram {
-  readonly program: Program;
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
+/** What an input or output of a layer's program is: `x`, `lengths`, `delta`, `output`, or one of the state or of the weights. */
+export interface Part {
+  readonly role: 'data' | 'state' | 'param';
+  readonly name: string;
 }
 
-/** Traces a layer over a sequence of so many rows and steps, time first. */
+/** A layer over a sequence as a program, time first. */
+export interface LayerProgram {
+  readonly program: Program;
+  readonly inputs: readonly Part[];
+  readonly outputs: readonly Part[];
+}
+
+/** Traces a layer over a sequence of so many rows and steps. */
 export function traceLayer(
   layer: SequenceLayer,
   { batch, time }: Sizes,
-  { input, lengths, states }: TraceOptions,
+  { input, lengths, delta, states }: TraceOptions,
 ): LayerProgram {
-  const stateNames = Object.keys(layer.state);
-  const stateShape = (name: string): number[] => [batch, ...layer.state[name]!];
-  const specs: Record<string, Spec> = { x: { shape: [time, batch, ...input.shape], dtype: input.dtype } };
-  if (lengths) specs['lengths'] = { shape: [batch], dtype: 'i32' };
-  if (states)
-    for (const name of stateNames) specs[`state.${name}`] = { shape: stateShape(name), dtype: 'f32' };
-  for (const [name, { shape }] of Object.entries(layer.params))
-    specs[`params.${name}`] = { shape, dtype: 'f32' };
-
-  const inputs = Object.keys(specs);
+  const stateShapes = Object.entries(layer.state).map(([name, shape]) => [name, [batch, ...shape]] as const);
+  const given: (Part & Spec)[] = [
+    { role: 'data', name: 'x', shape: [time, batch, ...input.shape], dtype: input.dtype },
+    ...(lengths ? [{ role: 'data', name: 'lengths', shape: [batch], dtype: 'i32' } as const] : []),
+    ...(delta ? [{ role: 'data', name: 'delta', shape: [time, batch], dtype: 'f32' } as const] : []),
+    ...(states
+      ? stateShapes.map(([name, shape]) => ({ role: 'state', name, shape, dtype: 'f32' }) as const)
+      : []),
+    ...Object.entries(layer.params).map(
+      ([name, { shape }]) => ({ role: 'param', name, shape, dtype: 'f32' }) as const,
+    ),
+  ];
   const program = trace((...values) => {
-    const named: Values = Object.fromEntries(inputs.map((name, i) => [name, values[i]!]));
+    const of = (wanted: Part['role']): Record<string, Value> =>
+      Object.fromEntries(given.flatMap(({ role, name }, i) => (role === wanted ? [[name, values[i]!]] : [])));
+    const { x, ...rest } = of('data');
     const { output, state } = layer.unroll({
-      x: named['x']!,
-      lengths: named['lengths'],
-      state: Object.fromEntries(
-        stateNames.map((name) => [name, named[`state.${name}`] ?? zeros(stateShape(name))]),
-      ),
-      params: Object.fromEntries(Object.keys(layer.params).map((name) => [name, named[`params.${name}`]!])),
+      ...rest,
+      x: x!,
+      state: states
+        ? of('state')
+        : Object.fromEntries(stateShapes.map(([name, shape]) => [name, zeros(shape)])),
+      params: of('param'),
       training: false,
       key: { seed: 0, step: 0 },
     });
-    return [output, ...(states ? stateNames.map((name) => state[name]!) : [])];
-  }, Object.values(specs));
-  return {
-    program,
-    inputs,
-    outputs: ['output', ...(states ? stateNames.map((name) => `state.${name}`) : [])],
-  };
+    return [output, ...(states ? stateShapes.map(([name]) => state[name]!) : [])];
+  }, given);
+  const outputs: Part[] = [
+    { role: 'data', name: 'output' },
+    ...(states ? stateShapes.map(([name]) => ({ role: 'state', name }) as const) : []),
+  ];
+  return { program, inputs: given, outputs };
 }
+
+/** A layer's program for every size, and that of the first sizes that it was traced for. */
+export interface GeneralLayerProgram extends LayerProgram {
+  readonly general: Generalised;
+  readonly sizes: Sizes;
+}
+
+/** Traces a layer over a sequence of any number of rows and steps. */
+export function traceForAllSizes(layer: SequenceLayer, options: TraceOptions): GeneralLayerProgram {
+  const samples = chooseSamples(extentsOf(layer, options.input));
+  const versions = samples.map((sizes) => traceLayer(layer, sizes, options));
+  const programs = versions.map(({ program }) => program);
+  return { ...versions[0]!, general: generalise(programs, samples), sizes: samples[0] };
+}
+
+/** All extents that a layer has whatever the sizes of its input. */
+const extentsOf = ({ params, state }: SequenceLayer, input: Spec): ReadonlySet<number> =>
+  new Set([
+    ...input.shape,
+    ...Object.values(state).flat(),
+    ...Object.values(params).flatMap(({ shape }) => shape),
+  ]);

@@ -50,7 +50,7 @@ const withActivation = (activation: Activation): (readonly [string, SequenceLaye
   ['LSTM', lstm({ ...sizes, outputActivation: activation })],
 ];
 
-describe.each([false, true])('with lengths %s', (lengths) => {
+describe.each([false, true])('with lengths %s', { timeout: 60_000 }, (lengths) => {
   it.each(native)('%j is an activation of the nodes', async (activation) => {
     for (const [operator, layer] of withActivation(activation)) {
       expect(operatorsOf(await checkLayer(layer, { lengths }))).toContain(operator);

@@ -1,7 +1,7 @@
 import { bidirectional, defineCell, sequential, unroll, type SequenceLayer } from '@sluice/cell';
 import { gru } from '@sluice/gru';
 import { concat, initializers, iota, literal, scan, select, stack, tensor, zeros } from '@sluice/math';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { allNodes, graphOf, operatorsOf } from './operators.js';
 import { checkLayer } from './run-layer.js';
 
@@ -88,116 +88,139 @@ const crowd = defineCell({
 
 const sizes = { inputSize: 3, hiddenSize: 4 };
 
-it.each([
-  ['fast weights', fastWeights(sizes), 4],
-  ['a window', window(sizes), 7],
-  ['a loop in a loop', nested(sizes), 7],
-  ['a crowd', crowd(sizes), 3],
-])('%s', async (_, cell, width) => {
-  for (const lengths of [false, true]) {
-    expect(operatorsOf(await checkLayer(cell, { lengths }))).toContain('Scan');
-    await checkLayer(bidirectional(cell, { merge: 'mul' }), { lengths, states: false });
-    await checkLayer(sequential(cell, bidirectional(gru({ inputSize: width, hiddenSize: 2 }))), { lengths });
-  }
-});
-
-it('a loop in a loop is a Scan in a Scan', async () => {
-  const graph = graphOf(await checkLayer(nested(sizes)));
-  const scans = (nodes: typeof graph.node): number => nodes.filter(({ opType }) => opType === 'Scan').length;
-  expect(scans(graph.node)).toBe(1);
-  expect(scans(allNodes(graph))).toBe(2);
-});
-
-it('what does not change from step to step is computed before the loop', async () => {
-  const cell = defineCell({
-    kind: 'invariant',
-    state: ({ hiddenSize }) => ({ h: [hiddenSize] }),
-    params: ({ inputSize, hiddenSize }) => ({ w: { shape: [hiddenSize, inputSize], initial } }),
-    step({ x, state: { h }, params: { w } }) {
-      const next = x.matmul(w.square().softmax(0), { transposeRight: true }).add(h).tanh();
-      return { output: next, state: { h: next } };
-    },
+describe("cells and layers of a user's own", { timeout: 60_000 }, () => {
+  it.each([
+    ['fast weights', fastWeights(sizes), 4],
+    ['a window', window(sizes), 7],
+    ['a loop in a loop', nested(sizes), 7],
+    ['a crowd', crowd(sizes), 3],
+  ])('%s', async (_, cell, width) => {
+    for (const lengths of [false, true]) {
+      expect(operatorsOf(await checkLayer(cell, { lengths }))).toContain('Scan');
+      await checkLayer(bidirectional(cell, { merge: 'mul' }), { lengths, states: false });
+      await checkLayer(sequential(cell, bidirectional(gru({ inputSize: width, hiddenSize: 2 }))), {
+        lengths,
+      });
+    }
   });
-  const graph = graphOf(await checkLayer(cell(sizes)));
-  const outside = graph.node.map(({ opType }) => opType);
-  const inside = allNodes(graph)
-    .filter((node) => !graph.node.includes(node))
-    .map(({ opType }) => opType);
-  expect(outside).toEqual(expect.arrayContaining(['Exp', 'ReduceSum', 'Div']));
-  // what goes out twice takes a node of its own
-  expect(inside.sort()).toEqual(['Add', 'Identity', 'MatMul', 'Tanh']);
-});
 
-it('a cell without a state is computed for all steps at once', async () => {
-  const mixer = defineCell({
-    kind: 'mixer',
-    input: () => ({ shape: [2, 3], dtype: 'f32' }) as const,
-    state: () => ({}),
-    params: () => ({
-      w: { shape: [3, 4], initial },
-      b: { shape: [2, 1], initial },
-      table: { shape: [3, 2], initial },
-    }),
-    step({ x, params: { w, b, table } }) {
-      const [batch] = x.shape as [number];
-      const mixed = x.matmul(w).add(b).transpose([0, 2, 1]);
-      const [left, right] = mixed.softmax(1).split(2, 1);
-      const picked = table.gather(x.mul(2).convert('i32').abs().max(-1).minimum(2));
-      const parts = [left, right.flip(1), picked, stack([x.mean(-1), x.argmax().convert('f32')], 1)];
-      return { output: concat(parts, 1).reshape([batch, -1]).slice([0, 1], [batch, 15]), state: {} };
-    },
+  it('a loop in a loop is a Scan in a Scan', async () => {
+    const graph = graphOf(await checkLayer(nested(sizes)));
+    const scans = (nodes: typeof graph.node): number =>
+      nodes.filter(({ opType }) => opType === 'Scan').length;
+    expect(scans(graph.node)).toBe(1);
+    expect(scans(allNodes(graph))).toBe(2);
   });
-  for (const lengths of [false, true]) {
-    expect(operatorsOf(await checkLayer(mixer(sizes), { lengths }))).not.toContain('Scan');
-  }
-});
 
-it('a cell without a state whose operations have none for all steps is a Scan', async () => {
-  const counts = defineCell({
-    kind: 'counts',
-    state: () => ({}),
-    params: () => ({}),
-    input: () => ({ shape: [3], dtype: 'f32' }) as const,
-    step({ x }) {
-      const indices = x.mul(4).convert('i32').abs().minimum(3);
-      return { output: x.add(indices.scatterAdd(x, 4).max()), state: {} };
-    },
+  it('what does not change from step to step is computed before the loop', async () => {
+    const cell = defineCell({
+      kind: 'invariant',
+      state: ({ hiddenSize }) => ({ h: [hiddenSize] }),
+      params: ({ inputSize, hiddenSize }) => ({ w: { shape: [hiddenSize, inputSize], initial } }),
+      step({ x, state: { h }, params: { w } }) {
+        const next = x.matmul(w.square().softmax(0), { transposeRight: true }).add(h).tanh();
+        return { output: next, state: { h: next } };
+      },
+    });
+    const graph = graphOf(await checkLayer(cell(sizes)));
+    const outside = graph.node.map(({ opType }) => opType);
+    const inside = allNodes(graph)
+      .filter((node) => !graph.node.includes(node))
+      .map(({ opType }) => opType);
+    expect(outside).toEqual(expect.arrayContaining(['Exp', 'ReduceSum', 'Div']));
+    // what goes out twice takes a node of its own
+    expect(inside.sort()).toEqual(['Add', 'Identity', 'MatMul', 'Tanh']);
   });
-  expect(operatorsOf(await checkLayer(counts(sizes)))).toContain('Scan');
-});
 
-it('a layer of whole sequences: attention over time, a shift, the mean of all steps', async () => {
-  const attention: SequenceLayer = {
-    kind: 'attention',
-    options: {},
-    input: { shape: [3], dtype: 'f32' },
-    state: {},
-    params: { w: { shape: [3, 3], initial } },
-    unroll({ x, params: { w } }) {
-      const [time, batch, size] = x.shape as [number, number, number];
-      const rows = x.transpose([1, 0, 2]);
-      const scores = rows.matmul(w!).matmul(rows, { transposeRight: true });
-      const later = iota([time, time], 1).greater(iota([time, time], 0));
-      const weights = later.select(-1e9, scores).softmax();
-      const shifted = concat([zeros([1, batch, size]), x.sliceAxis(0, 0, time - 1)], 0);
-      const output = weights.matmul(rows).transpose([1, 0, 2]).add(shifted).sub(x.mean(0)).add(x.mean());
-      return { output, state: {}, gates: {} };
-    },
-  };
-  await checkLayer(attention);
-});
-
-it('a cell made by hand, whose state is carried on by another loop', async () => {
-  const double = sequential({
-    kind: 'double',
-    options: {},
-    input: { shape: [3], dtype: 'f32' },
-    state: { total: [3] },
-    params: {},
-    step: ({ x, state: { total } }) => ({ output: total!.mul(2), state: { total: total!.add(x) } }),
-    unroll(context) {
-      return unroll(this, context);
-    },
+  it('a cell without a state is computed for all steps at once', async () => {
+    const mixer = defineCell({
+      kind: 'mixer',
+      input: () => ({ shape: [2, 3], dtype: 'f32' }) as const,
+      state: () => ({}),
+      params: () => ({
+        w: { shape: [3, 4], initial },
+        b: { shape: [2, 1], initial },
+        table: { shape: [3, 2], initial },
+      }),
+      step({ x, params: { w, b, table } }) {
+        const [batch] = x.shape as [number];
+        const mixed = x.matmul(w).add(b).transpose([0, 2, 1]);
+        const [left, right] = mixed.softmax(1).split(2, 1);
+        const picked = table.gather(x.mul(2).convert('i32').abs().max(-1).minimum(2));
+        const parts = [left, right.flip(1), picked, stack([x.mean(-1), x.argmax().convert('f32')], 1)];
+        return { output: concat(parts, 1).reshape([batch, -1]).slice([0, 1], [batch, 15]), state: {} };
+      },
+    });
+    for (const lengths of [false, true]) {
+      expect(operatorsOf(await checkLayer(mixer(sizes), { lengths }))).not.toContain('Scan');
+    }
   });
-  await checkLayer(double, { lengths: true });
+
+  it('a cell without a state whose operations have none for all steps is a Scan', async () => {
+    const counts = defineCell({
+      kind: 'counts',
+      state: () => ({}),
+      params: () => ({}),
+      input: () => ({ shape: [3], dtype: 'f32' }) as const,
+      step({ x }) {
+        const indices = x.mul(4).convert('i32').abs().minimum(3);
+        return { output: x.add(indices.scatterAdd(x, 4).max()), state: {} };
+      },
+    });
+    expect(operatorsOf(await checkLayer(counts(sizes)))).toContain('Scan');
+  });
+
+  it('a layer of whole sequences: attention over time, a shift, the mean of all steps', async () => {
+    const attention: SequenceLayer = {
+      kind: 'attention',
+      options: {},
+      input: { shape: [3], dtype: 'f32' },
+      state: {},
+      params: { w: { shape: [3, 3], initial } },
+      unroll({ x, params: { w } }) {
+        const [time, batch, size] = x.shape as [number, number, number];
+        const rows = x.transpose([1, 0, 2]);
+        const scores = rows.matmul(w!).matmul(rows, { transposeRight: true });
+        const later = iota([time, time], 1).greater(iota([time, time], 0));
+        const weights = later.select(-1e9, scores).softmax();
+        const shifted = concat([zeros([1, batch, size]), x.sliceAxis(0, 0, time - 1)], 0);
+        const output = weights.matmul(rows).transpose([1, 0, 2]).add(shifted).sub(x.mean(0)).add(x.mean());
+        return { output, state: {}, gates: {} };
+      },
+    };
+    await checkLayer(attention);
+  });
+
+  it('a cell made by hand, whose state is carried on by another loop', async () => {
+    const double = sequential({
+      kind: 'double',
+      options: {},
+      input: { shape: [3], dtype: 'f32' },
+      state: { total: [3] },
+      params: {},
+      step: ({ x, state: { total } }) => ({ output: total!.mul(2), state: { total: total!.add(x) } }),
+      unroll(context) {
+        return unroll(this, context);
+      },
+    });
+    await checkLayer(double, { lengths: true });
+  });
+
+  it('a cell that knows how much time has passed, in both directions', async () => {
+    const leak = defineCell({
+      kind: 'leak',
+      state: ({ hiddenSize }) => ({ h: [hiddenSize] }),
+      params: ({ inputSize, hiddenSize }) => ({ w: { shape: [inputSize, hiddenSize], initial } }),
+      step({ x, state: { h }, delta, params: { w } }) {
+        const kept = delta!.neg().exp().reshape([-1, 1]);
+        const next = kept.mul(h).add(kept.neg().add(1).mul(x.matmul(w)));
+        return { output: next, state: { h: next } };
+      },
+    });
+    for (const lengths of [false, true]) {
+      await checkLayer(leak(sizes), { lengths, delta: true });
+      await checkLayer(bidirectional(leak(sizes)), { lengths, delta: true });
+      expect(operatorsOf(await checkLayer(gru(sizes), { lengths, delta: true }))).toContain('GRU');
+    }
+  });
 });

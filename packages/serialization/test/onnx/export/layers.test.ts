@@ -19,7 +19,7 @@ import { checkLayer } from './run-layer.js';
 const sizes = { inputSize: 3, hiddenSize: 4 };
 const input = { shape: [3], dtype: 'f32' } as const;
 
-describe.each([false, true])('with lengths %s', (lengths) => {
+describe.each([false, true])('with lengths %s', { timeout: 60_000 }, (lengths) => {
   const check = async (...parameters: Parameters<typeof checkLayer>): Promise<string[]> => {
     const [layer, options] = parameters;
     return operatorsOf(await checkLayer(layer, { ...options, lengths }));

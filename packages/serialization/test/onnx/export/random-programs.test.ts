@@ -1,6 +1,6 @@
-import * as fc from 'fast-check';
 import { evaluate, type Equation, type Program } from '@sluice/math';
-import { expect, it } from 'vitest';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
 import { randomPrograms } from '../../../../math/test/random-program.js';
 import { expectNear } from './expect-near.js';
 import { runProgram } from './run-program.js';
@@ -17,16 +17,17 @@ const programs = randomPrograms().filter(({ program }) =>
   allEquations(program).every(({ op }) => op !== 'random'),
 );
 
-it('random programs give in ONNX Runtime what the reference gives', async () => {
-  let loops = 0;
-  await fc.assert(
-    fc.asyncProperty(programs, async ({ program, inputs }) => {
-      loops += allEquations(program).filter(({ op }) => op === 'scan').length;
-      const expected = evaluate(program, inputs);
-      const actual = await runProgram(program, inputs);
-      expected.forEach((output, i) => expectNear(actual[i]!, output));
-    }),
-    { seed: 20, numRuns: runs, endOnFailure: true },
-  );
-  expect(loops).toBeGreaterThan(runs / 4);
+describe('random programs', { timeout: 1000 * runs }, () => {
+  it('give in ONNX Runtime what the reference gives', async () => {
+    let loops = 0;
+    await fc.assert(
+      fc.asyncProperty(programs, async ({ program, inputs }) => {
+        loops += allEquations(program).filter(({ op }) => op === 'scan').length;
+        const actual = await runProgram(program, inputs);
+        evaluate(program, inputs).forEach((output, i) => expectNear(actual[i]!, output));
+      }),
+      { seed: 20, numRuns: runs, endOnFailure: true },
+    );
+    expect(loops).toBeGreaterThan(runs / 4);
+  });
 });

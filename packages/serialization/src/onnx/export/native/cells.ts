@@ -103,7 +103,7 @@ function lstmNode(
 }
 
 function gruNode(options: Required<GruOptions>, params: Params): CellNode | undefined {
-  const { inputSize, hiddenSize, gateActivation, activation, resetAfter, clip, layerNorm } = options;
+  const { inputSize, hiddenSize, gateActivation, activation, resetAfter, clip } = options;
   const activations = nodeActivations(gateActivation, activation);
   if (!activations) return undefined;
   // z, r, h of r, z, n

@@ -1,15 +1,14 @@
 import type { SequenceLayer } from '@sluice/cell';
-import { formatProgram, SluiceError, type Equation, type Program, type Variable } from '@sluice/math';
+import { formatProgram, SluiceError, type Equation, type Variable } from '@sluice/math';
 import type { Sizes } from '../extent.js';
-import { traceLayer } from '../trace-layer.js';
+import { traceLayer, type GeneralLayerProgram, type Part } from '../trace-layer.js';
 import { nativeKinds } from './cells.js';
 import { descriptionsIn, type Description } from './descriptions.js';
 
-/** A loop of a program that does what a known cell does, and what stands in the program for the cell's values. */
+/** A loop of a program that does what a known cell does, and what stands in the program for the cell's own values. */
 export interface RecognisedCell extends Description {
   readonly loop: Equation<'scan'>;
-  /** By what they are to the cell: `x`, `lengths`, `state.h`, `params.wx`. */
-  readonly values: Readonly<Record<string, Variable>>;
+  readonly values: Readonly<Record<Part['role'], Readonly<Record<string, Variable>>>>;
 }
 
 /**
@@ -17,11 +16,10 @@ export interface RecognisedCell extends Description {
  * a hint: a loop is taken for a cell when its body is the cell's step, operation by operation.
  */
 export function recogniseCells(
-  program: Program,
   layer: Description,
-  sizes: Sizes,
-  lengths: boolean,
+  { program, inputs, sizes }: GeneralLayerProgram,
 ): RecognisedCell[] {
+  const lengths = inputs.some(({ role, name }) => role === 'data' && name === 'lengths');
   const patterns = descriptionsIn(layer)
     .filter(({ kind }) => Object.hasOwn(nativeKinds, kind))
     .flatMap((description) => patternOf(description, sizes, lengths) ?? []);
@@ -30,13 +28,12 @@ export function recogniseCells(
     if (equation.op !== 'scan') return [];
     const { text, given } = essence(equation);
     const pattern = patterns.find((candidate) => candidate.text === text);
-    const isCounted = given.every((variable, i) => pattern?.names[i] !== undefined || counters.has(variable));
-    if (!pattern || !isCounted) return [];
-    const { kind, options, names } = pattern;
-    const values = given.flatMap((variable, i) =>
-      names[i] === undefined ? [] : [[names[i], variable] as const],
-    );
-    return [{ kind, options, loop: equation, values: Object.fromEntries(values) }];
+    if (!pattern?.parts.every((part, i) => part !== undefined || counters.has(given[i]!))) return [];
+    const { kind, options, parts } = pattern;
+    const under = (role: Part['role']): Record<string, Variable> =>
+      Object.fromEntries(parts.flatMap((part, i) => (part?.role === role ? [[part.name, given[i]!]] : [])));
+    const values = { data: under('data'), state: under('state'), param: under('param') };
+    return [{ kind, options, loop: equation, values }];
   });
 }
 
@@ -44,16 +41,21 @@ export function recogniseCells(
 interface Pattern extends Description {
   readonly text: string;
   /** What the loop's inputs are to the cell; undefined for one that only counts the steps. */
-  readonly names: readonly (string | undefined)[];
+  readonly parts: readonly (Part | undefined)[];
 }
 
 function patternOf({ kind, options }: Description, sizes: Sizes, lengths: boolean): Pattern | undefined {
   try {
-    const layer: SequenceLayer = nativeKinds[kind]!.create(options as never);
-    const { program, inputs } = traceLayer(layer, sizes, { input: layer.input!, lengths, states: true });
+    const cell: SequenceLayer = nativeKinds[kind]!.create(options as never);
+    const { program, inputs } = traceLayer(cell, sizes, {
+      input: cell.input!,
+      lengths,
+      delta: false,
+      states: true,
+    });
     const loop = program.equations.find((equation) => equation.op === 'scan')!;
     const { text, given } = essence(loop);
-    return { kind, options, text, names: given.map((variable) => inputs[program.inputs.indexOf(variable)]) };
+    return { kind, options, text, parts: given.map((variable) => inputs[program.inputs.indexOf(variable)]) };
   } catch (error) {
     // another cell of the same name, made with other options
     if (error instanceof SluiceError) return undefined;

@@ -1,10 +1,13 @@
+import type { SequenceLayer } from '@sluice/cell';
 import type { Tensor, Variable as TracedVariable } from '@sluice/math';
 import type { Equation, Variable } from '../general-program.js';
-import type { Generalised } from '../generalise.js';
+import type { GeneralLayerProgram } from '../trace-layer.js';
 import type { Override, Translation } from '../translation.js';
 import { nativeKinds } from './cells.js';
 import { emitCell, type Direction, type EmittedCell } from './emit.js';
-import type { RecognisedCell } from './recognise.js';
+import { recogniseCells, type RecognisedCell } from './recognise-cells.js';
+
+type Params = Readonly<Record<string, Tensor>>;
 
 /** A recognised cell and the node that stands for it. */
 interface Native extends Pick<RecognisedCell, 'loop' | 'values'> {
@@ -13,22 +16,19 @@ interface Native extends Pick<RecognisedCell, 'loop' | 'values'> {
   readonly prefix: string;
 }
 
-/** A parameter of the model. */
-export interface Param {
-  readonly name: string;
-  readonly tensor: Tensor;
-}
-
 /**
- * Says which equations of a program are written as recurrent nodes: each loop that is a cell's, and where the outputs of two
- * that read the same steps in opposite directions are put side by side, one node for both.
+ * Says which equations of a layer's program are written as recurrent nodes: each loop that is a cell's, and where the outputs
+ * of two that read the same steps in opposite directions are put side by side, one node for both.
  */
 export function recurrentNodes(
-  cells: readonly RecognisedCell[],
-  { equations, variables }: Generalised,
-  params: ReadonlyMap<TracedVariable, Param>,
+  { kind, options }: SequenceLayer,
+  params: Params,
+  traced: GeneralLayerProgram,
 ): Map<Equation, Override> {
-  const natives = cells.flatMap((cell) => nativeOf(cell, variables, params) ?? []);
+  const { equations } = traced.general;
+  const natives = recogniseCells({ kind, options }, traced).flatMap(
+    (cell) => nativeOf(cell, params, traced) ?? [],
+  );
   const overrides = new Map<Equation, Override>();
   const stand = (members: readonly Native[], prefix: string): ((t: Translation) => EmittedCell) => {
     const directions = members.map(({ direction }) => direction);
@@ -37,7 +37,7 @@ export function recurrentNodes(
     return emit;
   };
   for (const native of natives) stand([native], native.prefix);
-  const order = [...equations.keys()];
+  const order = traced.program.equations;
   for (const concat of order) {
     if (concat.op !== 'concat' || concat.attributes.axis !== 2 || concat.inputs.length !== 2) continue;
     const [forward, backward] = concat.inputs.map((input) =>
@@ -45,49 +45,44 @@ export function recurrentNodes(
     );
     if (!forward || !backward || !isPair(forward.direction, backward.direction)) continue;
     // the node stands where the first of the two loops does, so what the second reads must be there already
-    const late = new Set(
-      order
-        .slice(Math.min(order.indexOf(forward.loop), order.indexOf(backward.loop)))
-        .flatMap(({ outputs }) => outputs),
-    );
-    if ([forward, backward].some(({ values }) => Object.values(values).some((value) => late.has(value)))) {
-      continue;
-    }
+    const first = Math.min(order.indexOf(forward.loop), order.indexOf(backward.loop));
+    const late = new Set(order.slice(first).flatMap(({ outputs }) => outputs));
+    if ([forward, backward].some(({ values }) => readBy(values).some((value) => late.has(value)))) continue;
     const emit = stand([forward, backward], sharedPrefix(forward.prefix, backward.prefix));
     overrides.set(equations.get(concat)!, (t) => [emit(t).output]);
   }
   return overrides;
 }
 
+const readBy = (values: RecognisedCell['values']): TracedVariable[] =>
+  Object.values(values).flatMap((group) => Object.values(group));
+
 function nativeOf(
   { loop, kind, options, values }: RecognisedCell,
-  variables: ReadonlyMap<TracedVariable, Variable>,
-  params: ReadonlyMap<TracedVariable, Param>,
+  params: Params,
+  { program, inputs, general }: GeneralLayerProgram,
 ): Native | undefined {
-  const weights: Record<string, Tensor> = {};
-  let prefix = '';
-  for (const [name, variable] of Object.entries(values)) {
-    if (!name.startsWith('params.')) continue;
-    const param = params.get(variable);
-    // weights that are computed do not stand in a node's order
-    if (!param) return undefined;
-    const own = name.slice('params.'.length);
-    weights[own] = param.tensor;
-    if (own === 'wx') prefix = param.name.slice(0, -own.length);
-  }
+  const sources = Object.entries(values.param).map(
+    ([name, variable]) => [name, inputs[program.inputs.indexOf(variable)]] as const,
+  );
+  // weights that are computed do not stand in a node's order
+  if (!sources.every(([, source]) => source?.role === 'param')) return undefined;
+  const names = Object.fromEntries(sources.map(([name, source]) => [name, source!.name]));
+  const weights = Object.fromEntries(Object.entries(names).map(([own, name]) => [own, params[name]!]));
   const node = nativeKinds[kind]!.node(options as never, weights);
   if (!node) return undefined;
-  const variableOf = (name: string): Variable | undefined => values[name] && variables.get(values[name]);
+  const { x, lengths } = values.data;
+  const variableOf = (variable: TracedVariable): Variable => general.variables.get(variable)!;
   return {
     loop,
     values,
-    prefix,
+    prefix: names['wx']!.slice(0, -'wx'.length),
     direction: {
       node,
       reverse: loop.attributes.reverse,
-      x: variableOf('x')!,
-      lengths: variableOf('lengths'),
-      initial: ['state.h', 'state.c'].map(variableOf).filter((variable) => variable !== undefined),
+      x: variableOf(x!),
+      lengths: lengths && variableOf(lengths),
+      initial: ['h', 'c'].flatMap((name) => (values.state[name] ? [variableOf(values.state[name])] : [])),
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { SequenceLayer } from '@sluice/cell';
 import {
   formatProgram,
   formatShape,
@@ -11,20 +12,19 @@ import {
   type Variable as TracedVariable,
 } from '@sluice/math';
 import type { Equation } from '../general-program.js';
-import type { Generalised } from '../generalise.js';
+import type { GeneralLayerProgram } from '../trace-layer.js';
 import type { Override } from '../translation.js';
-import type { Idiom } from './idioms.js';
+import { idiomsOf, type Idiom } from './idioms.js';
 
 /**
  * Says which equations are written as an operator that does what they and some before them do: the last of each stretch that
  * is an idiom, operation by operation. What the others of it give is still there for who else reads it.
  */
 export function idiomNodes(
-  program: Program,
-  idioms: readonly Idiom[],
-  { equations, variables }: Generalised,
+  { kind, options }: SequenceLayer,
+  { program, general: { equations, variables } }: GeneralLayerProgram,
 ): Map<Equation, Override> {
-  const patterns = idioms.map(createPattern);
+  const patterns = idiomsOf({ kind, options }).map(createPattern);
   const overrides = new Map<Equation, Override>();
   for (const { equations: level } of levels(program)) {
     level.forEach((last, end) => {
