@@ -1,4 +1,4 @@
-import { SluiceError, type Tensor } from '@sluice/math';
+import { SluiceError } from '@sluice/math';
 import type { ImportedLayer, LeftOut } from '../../imported.js';
 import { quote } from '../../text.js';
 import { build } from './chain/build.js';
@@ -6,14 +6,9 @@ import { compute } from './compute.js';
 import { unknown, type Item } from './item.js';
 import type { OnnxModel } from './model.js';
 import { convertRecurrent } from './recurrent/convert.js';
-import { directionsOf, initialInputs, isZero } from './recurrent/initial.js';
-import {
-  inputsOf,
-  isRecurrent,
-  readRecurrent,
-  type RecurrentAttributes,
-  type RecurrentOp,
-} from './recurrent/read.js';
+import { Positions } from './positions.js';
+import { readStart } from './recurrent/initial.js';
+import { inputsOf, isRecurrent, readRecurrent, type RecurrentOp } from './recurrent/read.js';
 import { readWeights } from './recurrent/weights.js';
 import { openInputs } from './scope.js';
 import { Walk, type Visit } from './walk.js';
@@ -73,9 +68,21 @@ function extract(visit: Visit, op: RecurrentOp): Omit<ImportedLayer, 'name'> {
   const { name } = visit;
   const attributes = readRecurrent(op, visit.attributes);
   const converted = convertRecurrent(attributes, readWeights(op, visit));
-  const { initial, notes } = readInitial(visit, attributes, converted.hiddenSize);
+  const start = readStart(visit, attributes, converted.hiddenSize, new Positions());
+  const notes = start.others.map(
+    ([name, item]) =>
+      `the state ${name} is given as the model runs (${describe(item)}): the option state of predict`,
+  );
   const layer = build([
-    { kind: 'recurrent', name, attributes, converted, initial, inputs: {}, ended: false },
+    {
+      kind: 'recurrent',
+      name,
+      attributes,
+      converted,
+      initial: start.initial,
+      inputs: start.inputs,
+      ended: false,
+    },
   ]);
   const lengths = visit.inputs[inputsOf(op).lengths];
   if (lengths) {
@@ -83,26 +90,6 @@ function extract(visit: Visit, op: RecurrentOp): Omit<ImportedLayer, 'name'> {
     notes.push(`its rows have lengths of their own (sequence_lens: ${given}): the option lengths of predict`);
   }
   return { ...layer, notes: [...layer.notes, ...notes] };
-}
-
-function readInitial(
-  visit: Visit,
-  attributes: RecurrentAttributes,
-  hiddenSize: number,
-): { readonly initial: Record<string, Tensor<'f32'>>[]; readonly notes: string[] } {
-  const initial = attributes.directions.map((): Record<string, Tensor<'f32'>> => ({}));
-  const notes: string[] = [];
-  for (const [name, item] of initialInputs(attributes, visit.inputs)) {
-    if (isZero(item)) continue;
-    if (item.kind === 'known') {
-      directionsOf(item.tensor, attributes, hiddenSize).forEach((rows, d) => (initial[d]![name] = rows));
-    } else {
-      notes.push(
-        `the state ${name} is given as the model runs (${describe(item)}): the option state of predict`,
-      );
-    }
-  }
-  return { initial, notes };
 }
 
 const describe = (item: Item): string => (item.kind === 'unknown' ? item.reason : 'known as it runs');

@@ -2,6 +2,7 @@ import { last, sequential, type Cell, type SequenceLayer } from '@sluice/cell';
 import { tensor, zerosTensor, type Tensor } from '@sluice/math';
 import type { ImportedLayer } from '../../../imported.js';
 import { arrange, directionPrefix } from '../recurrent/convert.js';
+import { describeInput } from '../recurrent/initial.js';
 import type { Part, RecurrentPart } from './part.js';
 
 /** A layer with its weights and what it starts from, under its own names. */
@@ -58,9 +59,8 @@ function buildRecurrent(
     const place = `${prefix}${directionPrefix(attributes, d)}${ended ? '0.' : ''}`;
     Object.assign(params, renamed(direction.params, place));
     Object.assign(state, renamed(initial[d]!, place));
-    for (const [name, source] of Object.entries(inputs)) {
-      const which = directions.length === 1 ? '' : `, ${['forward', 'backward'][d]!}`;
-      sources.push(`the state ${place}${name} is ${source}${which}`);
+    for (const [name, source] of Object.entries(inputs[d] ?? {})) {
+      sources.push(`the state ${place}${name} is ${describeInput(source)}`);
     }
   });
   return { layer, params, state, notes: converted.notes, sources };

@@ -1,4 +1,4 @@
-import { broadcastShapes, formatShape, sizeOf, SluiceError, type Shape, type Tensor } from '@sluice/math';
+import { broadcastShapes, formatShape, sizeOf, SluiceError, type Shape } from '@sluice/math';
 import { FormatError } from '../../../format-error.js';
 import { quote } from '../../../text.js';
 import { runBranch } from '../branch.js';
@@ -6,13 +6,13 @@ import type { Budget } from '../budget.js';
 import { compute } from '../compute.js';
 import { unknown, type Item, type Known } from '../item.js';
 import { convertRecurrent } from '../recurrent/convert.js';
-import { directionsOf, initialInputs, isZero, withoutRepeats } from '../recurrent/initial.js';
+import { readStart } from '../recurrent/initial.js';
 import { inputsOf, isRecurrent, readRecurrent, type RecurrentAttributes } from '../recurrent/read.js';
 import { readWeights } from '../recurrent/weights.js';
 import { movesPositions, readsPositions } from '../moving.js';
 import type { Visit, Visitor } from '../walk.js';
-import type { Part, RecurrentPart } from './part.js';
-import { climbs, inOrder, isArranged, moved, Positions, within, type Source } from './positions.js';
+import type { Part } from './part.js';
+import { inOrder, isArranged, moved, Positions, within, type Source } from '../positions.js';
 import { biasOf, stepOf, withBias, type Step } from './stateless.js';
 
 /** Steps and rows that a recurrent node showed which elements belong to. */
@@ -229,7 +229,9 @@ export class Chain {
     const { time, batch } = this.#takeSteps(visit.inputs[0], inputSize, attributes);
     const count = attributes.directions.length;
     this.#checkLengths(visit.inputs[inputsOf(op).lengths], time);
-    const { initial, inputs } = this.#initial(visit, attributes, hiddenSize);
+    const { initial, inputs, others } = readStart(visit, attributes, hiddenSize, this.positions);
+    const [other] = others;
+    if (other) throw new FormatError(`Its initial_${other[0]} is computed as the model runs.`);
     this.parts.push({
       kind: 'recurrent',
       name: visit.name,
@@ -292,42 +294,6 @@ export class Chain {
     } else if (lengths.kind !== 'known' || !lengths.tensor.data.every((length) => length === time)) {
       throw new FormatError('Its sequence_lens are neither an input nor as many steps as there are.');
     }
-  }
-
-  #initial(
-    visit: Visit,
-    attributes: RecurrentAttributes,
-    hiddenSize: number,
-  ): Pick<RecurrentPart, 'initial' | 'inputs'> {
-    const initial = attributes.directions.map((): Record<string, Tensor<'f32'>> => ({}));
-    const inputs: Record<string, string> = {};
-    for (const [name, item] of initialInputs(attributes, visit.inputs)) {
-      if (isZero(item)) continue;
-      if (item.kind !== 'known') {
-        throw new FormatError(
-          `Its initial_${name} cannot be followed: ${item.kind === 'unknown' ? item.reason : ''}`,
-        );
-      }
-      const parts = directionsOf(item.tensor, attributes, hiddenSize);
-      if (item.origin === 'moved') inputs[name] = this.#stateInput(name, item);
-      else
-        parts.forEach(
-          (rows, d) => (initial[d]![name] = item.origin === 'sizes' ? withoutRepeats(rows) : rows),
-        );
-    }
-    return { initial, inputs };
-  }
-
-  /** An initial state that is an input must be that input, or a part of it, row by row of the batch. */
-  #stateInput(name: string, item: Known): string {
-    const source = this.positions.sourceOf(item);
-    if (source?.role.kind !== 'input' || !climbs(item.tensor)) {
-      throw new FormatError(`Its initial_${name} is computed as the model runs.`);
-    }
-    const { size, base, role } = source;
-    const { length } = item.tensor.data;
-    if (length === size) return `the input ${quote(role.name)}`;
-    return `part ${Math.floor((item.tensor.data[0]! - base) / length)} of the input ${quote(role.name)}`;
   }
 }
 

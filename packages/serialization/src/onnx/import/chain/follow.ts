@@ -7,7 +7,7 @@ import { Walk } from '../walk.js';
 import { sizeOf } from '@sluice/math';
 import { build } from './build.js';
 import { Chain } from './chain.js';
-import { inOrder } from './positions.js';
+import { inOrder } from '../positions.js';
 
 /** A layer that may have no name of its own. */
 type Nameless = Omit<ImportedLayer, 'name'> & { readonly name?: string };

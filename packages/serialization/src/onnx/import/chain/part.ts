@@ -1,6 +1,7 @@
 import type { Cell } from '@sluice/cell';
 import type { Tensor } from '@sluice/math';
 import type { Converted } from '../recurrent/convert.js';
+import type { Start } from '../recurrent/initial.js';
 import type { RecurrentAttributes } from '../recurrent/read.js';
 
 /** A layer without state. */
@@ -19,10 +20,8 @@ export interface RecurrentPart {
   readonly name: string;
   readonly attributes: RecurrentAttributes;
   readonly converted: Converted;
-  /** What the file starts the state from, for each direction and name, `[batch, hidden]`; none where it is zero. */
-  readonly initial: readonly Readonly<Record<string, Tensor<'f32'>>>[];
-  /** Which inputs of the graph the state comes from, by its names, in words. */
-  readonly inputs: Readonly<Record<string, string>>;
+  readonly initial: Start['initial'];
+  readonly inputs: Start['inputs'];
   /** Whether only what it ends with is read. */
   readonly ended: boolean;
 }

@@ -34,11 +34,11 @@ function joins(axis: Axis, what: string, report: Report): void {
   if (has('batch', [axis])) report.rows(what);
 }
 
-/** Whatever was made of several steps is there when the last of them is. */
-const after = (axes: readonly Axis[], when: When): Axes => ({
-  axes,
-  when: when === 'each' && !has('time', axes) ? 'end' : when,
-});
+/** What was made of the steps of a sequence, and has none itself, is there when the last of them is. */
+function after(axes: readonly Axis[], inputs: readonly Axes[], when: When): Axes {
+  const hadSteps = inputs.some((input) => has('time', input.axes));
+  return { axes, when: hadSteps && !has('time', axes) ? 'end' : when };
+}
 
 function whenOf(inputs: readonly Axes[], report: Report): When {
   const whens = new Set(inputs.map(({ when }) => when));
@@ -80,6 +80,7 @@ const reduce =
     return [
       after(
         x!.axes.filter((_, axis) => !reduced.includes(axis)),
+        [x!],
         x!.when,
       ),
     ];
@@ -140,7 +141,7 @@ export const axisRules: { readonly [K in Op]: AxisRule<K> } = {
     const axes = regroup(x!.axes, y!.shape);
     if (axes) return [{ axes, when: x!.when }];
     for (const axis of x!.axes) joins(axis, 'reshapes steps and other axes into one another', report);
-    return [after(allOf('feature', y!.shape), x!.when)];
+    return [after(allOf('feature', y!.shape), [x!], x!.when)];
   },
   transpose: ([x], { attributes: { permutation } }) => [
     { axes: permutation.map((axis) => x!.axes[axis]!), when: x!.when },
@@ -150,6 +151,7 @@ export const axisRules: { readonly [K in Op]: AxisRule<K> } = {
       x!.axes.map((axis, i) =>
         cut(axis, { start: starts[i]!, end: ends[i]!, extent: from!.shape[i]! }, report),
       ),
+      [x!],
       x!.when,
     ),
   ],
@@ -160,6 +162,7 @@ export const axisRules: { readonly [K in Op]: AxisRule<K> } = {
         joins(axis, 'puts steps before or behind a sequence', report);
         return axisOf('feature', y!.shape[i]!);
       }),
+      [x!],
       x!.when,
     ),
   ],
@@ -168,6 +171,7 @@ export const axisRules: { readonly [K in Op]: AxisRule<K> } = {
     return outputs.map(({ shape }) =>
       after(
         x!.axes.map((each, i) => (i === axis && sizes.length > 1 ? axisOf('feature', shape[i]!) : each)),
+        [x!],
         x!.when,
       ),
     );
@@ -180,7 +184,7 @@ export const axisRules: { readonly [K in Op]: AxisRule<K> } = {
       if (i === axis) return inputs.length > 1 ? axisOf('feature', y!.shape[i]!) : first;
       return inputs.slice(1).reduce((each, other) => unify(each, other.axes[i]!, report), first);
     });
-    return [after(axes, when)];
+    return [after(axes, inputs, when)];
   },
   broadcast: ([x], { inputs: [from], outputs: [y] }) => {
     const lead = y!.shape.length - from!.shape.length;
@@ -207,16 +211,16 @@ export const axisRules: { readonly [K in Op]: AxisRule<K> } = {
     joins(inner, 'sums over steps', report);
     joins(innerRight, 'sums over steps', report);
     const batch = left.slice(0, -2).map((axis, i) => unify(axis, right[i]!, report));
-    return [after([...batch, rows, columns], whenOf(inputs, report))];
+    return [after([...batch, rows, columns], inputs, whenOf(inputs, report))];
   },
   gather: (inputs, _, report) => {
     const [table, indices] = inputs.map(({ axes }) => axes) as [readonly Axis[], readonly Axis[]];
     joins(table[0]!, 'picks steps', report);
-    return [after([...indices, ...table.slice(1)], whenOf(inputs, report))];
+    return [after([...indices, ...table.slice(1)], inputs, whenOf(inputs, report))];
   },
   scatterAdd: (inputs, { outputs: [y] }, report) => {
     for (const { axes } of inputs) for (const axis of axes) joins(axis, 'adds steps up', report);
-    return [after(allOf('feature', y!.shape), whenOf(inputs, report))];
+    return [after(allOf('feature', y!.shape), inputs, whenOf(inputs, report))];
   },
 
   fill: source((shape) => allOf('same', shape)),

@@ -1,9 +1,9 @@
-import { formatShape, type Shape, type Tensor, type Value } from '@sluice/math';
+import { formatShape, type Shape, type Value } from '@sluice/math';
 import { FormatError } from '../../../format-error.js';
 import type { Item } from '../item.js';
-import { convertRecurrent } from '../recurrent/convert.js';
-import { directionsOf, initialInputs, isZero, withoutRepeats } from '../recurrent/initial.js';
-import { inputsOf, readRecurrent, type RecurrentAttributes, type RecurrentOp } from '../recurrent/read.js';
+import { convertRecurrent, directionPrefix } from '../recurrent/convert.js';
+import { describeInput, readStart } from '../recurrent/initial.js';
+import { inputsOf, readRecurrent, type RecurrentOp } from '../recurrent/read.js';
 import { readWeights } from '../recurrent/weights.js';
 import type { Visit } from '../walk.js';
 import { axisOf, has } from './axes.js';
@@ -28,8 +28,24 @@ export function discoverRecurrent(discovery: Discovery, visit: Visit, op: Recurr
   const lengths = visit.inputs[inputsOf(op).lengths];
   if (lengths) discovery.watched.push(discovery.valueOf(lengths));
 
-  const { initial, isComputed } = discoverInitial(discovery, visit, attributes, hiddenSize);
-  const site: RecurrentSite = { kind: 'recurrent', attributes, converted, initial, free: !isComputed };
+  const { initial, inputs, others } = readStart(visit, attributes, hiddenSize, discovery.positions);
+  for (const [state, item] of others) {
+    discovery.watched.push(discovery.valueOf(item));
+    discovery.mixes.add(`${title} starts from what the model computes (initial_${state})`);
+  }
+  inputs.forEach((given, d) => {
+    for (const [state, input] of Object.entries(given)) {
+      const own = `${name}.${directionPrefix(attributes, d)}${state}`;
+      discovery.notes.push(`the state ${own} is ${describeInput(input)}`);
+    }
+  });
+  const site: RecurrentSite = {
+    kind: 'recurrent',
+    attributes,
+    converted,
+    initial,
+    free: others.length === 0,
+  };
   discovery.sites.set(name, site);
   discovery.notes.push(...converted.notes.map((note) => `${name}: ${note}`));
   if (directions.includes('reverse')) discovery.mixes.add(`${title} runs from the end (direction)`);
@@ -61,28 +77,4 @@ function endOf(discovery: Discovery, x: Value, shape: Shape): Value {
       when: has('time', [axes[0]!]) ? 'end' : when,
     };
   });
-}
-
-function discoverInitial(
-  discovery: Discovery,
-  visit: Visit,
-  attributes: RecurrentAttributes,
-  hiddenSize: number,
-): { readonly initial: Record<string, Tensor<'f32'>>[]; readonly isComputed: boolean } {
-  const initial = attributes.directions.map((): Record<string, Tensor<'f32'>> => ({}));
-  let isComputed = false;
-  for (const [name, item] of initialInputs(attributes, visit.inputs)) {
-    if (isZero(item)) continue;
-    if (item.kind !== 'known') {
-      isComputed = true;
-      discovery.watched.push(discovery.valueOf(item));
-      discovery.mixes.add(`${visit.title} starts from what the model computes (initial_${name})`);
-      continue;
-    }
-    const parts = directionsOf(item.tensor, attributes, hiddenSize);
-    if (item.origin === 'moved') discovery.nameState(`${visit.name}.${name}`, item);
-    else
-      parts.forEach((rows, d) => (initial[d]![name] = item.origin === 'sizes' ? withoutRepeats(rows) : rows));
-  }
-  return { initial, isComputed };
 }

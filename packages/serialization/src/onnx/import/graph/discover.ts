@@ -1,7 +1,7 @@
 import { sizeOf, trace, type Op, type Program, type Spec, type Variable } from '@sluice/math';
 import { FormatError } from '../../../format-error.js';
 import { quote } from '../../../text.js';
-import { inOrder, Positions } from '../chain/positions.js';
+import { inOrder, Positions } from '../positions.js';
 import type { Item } from '../item.js';
 import type { OnnxModel } from '../model.js';
 import { analyse } from './analysis.js';

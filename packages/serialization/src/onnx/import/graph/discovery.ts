@@ -13,7 +13,8 @@ import {
 import { FormatError } from '../../../format-error.js';
 import { quote } from '../../../text.js';
 import { knownCondition } from '../branch.js';
-import { climbs, type Positions } from '../chain/positions.js';
+import type { Positions } from '../positions.js';
+import { describeInput, stateInput } from '../recurrent/initial.js';
 import type { Item, Known } from '../item.js';
 import type { RecurrentOp } from '../recurrent/read.js';
 import type { Visit } from '../walk.js';
@@ -45,15 +46,15 @@ export class Discovery implements Host {
   readonly watched: Value[] = [];
   readonly sizes: Sizes;
   readonly #layout: Layout;
-  readonly #positions: Positions;
+  /** Knows the inputs that states may start from. */
+  readonly positions: Positions;
   readonly #stateNames = new Set<string>();
   readonly #owners = new Map<Variable, string>();
 
-  /** @param positions - knows the inputs that states may start from. */
   constructor(layout: Layout, sizes: Sizes, positions: Positions) {
     this.#layout = layout;
     this.sizes = sizes;
-    this.#positions = positions;
+    this.positions = positions;
   }
 
   /** Floats that follow from the file are parameters, under the name of the first value that they are. */
@@ -125,17 +126,11 @@ export class Discovery implements Host {
 
   /** Tells which input a state starts from. Where it is all of the input, the state has the input's name. */
   nameState(wish: string, item: Known): string {
-    const source = this.#positions.sourceOf(item);
-    if (source?.role.kind !== 'input' || !climbs(item.tensor)) {
-      throw new FormatError('It starts from what is no input as it stands.');
-    }
-    const { name } = source.role;
-    const size = item.tensor.data.length;
+    const input = stateInput(this.positions, item.tensor);
+    const { name } = input;
     const state = item.name === name && !this.#stateNames.has(name) ? name : wish;
     this.#stateNames.add(state);
-    const part =
-      size < source.size ? `part ${Math.floor((item.tensor.data[0]! - source.base) / size)} of ` : '';
-    if (state !== name) this.notes.push(`the state ${quote(state)} is ${part}the input ${quote(name)}`);
+    if (state !== name) this.notes.push(`the state ${quote(state)} is ${describeInput(input)}`);
     return state;
   }
 

@@ -19,7 +19,7 @@ import {
   type Value,
 } from '@sluice/math';
 import { FormatError } from '../../../format-error.js';
-import { moved } from '../chain/positions.js';
+import { moved } from '../positions.js';
 import type { Item } from '../item.js';
 import { directionPrefix, layerOf } from '../recurrent/convert.js';
 import { extentOf, type Axis } from './axes.js';

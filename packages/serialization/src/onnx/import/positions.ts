@@ -1,5 +1,5 @@
 import { sizeOf, stridesOf, tensor, type Shape, type Tensor } from '@sluice/math';
-import { known, type Known } from '../item.js';
+import { known, type Known } from './item.js';
 
 /** What elements are followed from: an input of the graph, the outputs of a layer, or what it ends with. */
 export type Role =
