@@ -1,4 +1,4 @@
-import { FormatError } from '@sluice/serialization';
+import { FormatError } from '@sluice/serialization/safetensors';
 import { createVocabulary, type TrainingPosition } from '@sluice/train';
 import { largestSize } from './architecture.js';
 import { cellNames } from './cells.js';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { SluiceError } from '@sluice/math';
+import { convertCommand } from './commands/convert.js';
 import { explainCommand } from './commands/explain.js';
 import { inspectCommand } from './commands/inspect.js';
 import { sampleCommand } from './commands/sample.js';
@@ -20,14 +21,23 @@ export async function runCommand(argv: readonly string[], io: Io): Promise<numbe
     code = value;
   };
   const program = new Command('sluice')
-    .description('Trains recurrent character models, writes text with them, and tells what they are made of.')
+    .description(
+      'Trains recurrent models, writes text with them, tells what they are made of, and trades them with other libraries.',
+    )
     .version(version(), '-V, --version', 'say which version this is')
     .helpOption('-h, --help', 'say how to use it')
     .addHelpText(
       'after',
-      '\nAn example:\n  sluice train book.txt --cell gru --out book.safetensors\n  sluice sample book.safetensors --prime "Once "',
+      '\nAn example:\n  sluice train book.txt --cell gru --out book.safetensors\n  sluice sample book.safetensors --prime "Once "\n  sluice convert book.safetensors book.onnx',
     );
-  for (const make of [trainCommand, sampleCommand, inspectCommand, explainCommand, startCommand]) {
+  for (const make of [
+    trainCommand,
+    sampleCommand,
+    inspectCommand,
+    convertCommand,
+    explainCommand,
+    startCommand,
+  ]) {
     program.addCommand(make(io, exit));
   }
   for (const command of [program, ...program.commands]) {

@@ -8,6 +8,7 @@ import {
   textBatches,
   type BatchList,
   type Trainer,
+  type TrainerOptions,
   type Vocabulary,
 } from '@sluice/train';
 import { buildNet, type Architecture } from './architecture.js';
@@ -38,6 +39,7 @@ export async function createTextRun(
   text: string,
   architecture: Architecture,
   settings: WantedSettings,
+  { checkpointing }: Pick<TrainerOptions, 'checkpointing'> = {},
 ): Promise<TextRun> {
   const vocabulary = createVocabulary(text);
   const tokens = splitTail(vocabulary.encode(text), settings.validation);
@@ -56,6 +58,7 @@ export async function createTextRun(
     stateful: true,
     seed: settings.seed,
     threads: settings.threads,
+    checkpointing,
     ...rows,
   });
   return {

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type { Checkpoint } from '@sluice/serialization';
-import { createVocabulary, type TrainingPosition } from '@sluice/train';
+import { createVocabulary, type Checkpointing, type TrainingPosition } from '@sluice/train';
 import type { Architecture } from './architecture.js';
 import { exists, isSameFile, loadModelFile, type Description } from './model-file.js';
 import type { Text } from './read-text.js';
@@ -11,6 +11,7 @@ import { UsageError } from './usage-error.js';
 /** The options of `sluice train`. */
 export interface TrainFlags extends Architecture, WantedSettings {
   readonly out: string;
+  readonly checkpointing: Checkpointing;
   readonly resume?: true;
   readonly force?: true;
   readonly saveEvery: number;

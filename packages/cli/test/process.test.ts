@@ -27,7 +27,7 @@ beforeAll(async () => {
     resolve: { conditions },
     ssr: { noExternal: true, resolve: { conditions } },
   });
-  await writeFile(at('package.json'), '{"version":"0.0.0"}');
+  await writeFile(at('package.json'), '{"version":"0.0.0","type":"module"}');
   await writeFile(at('cat.txt'), sampleText);
 }, 60_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));

@@ -63,6 +63,15 @@ describe('sluice train', { timeout: 30_000 }, () => {
     expect(await readFile(model)).toEqual(await readFile(at('whole.safetensors')));
   });
 
+  it('gives the same model with less memory', async () => {
+    const { text, model } = await prepare();
+    const argv = ['train', text, '--epochs', '3', ...small];
+    expect((await sluice([...argv, '--out', model])).code).toBe(0);
+    const thrifty = await sluice([...argv, '--out', at('sqrt.safetensors'), '--checkpointing', 'sqrt']);
+    expect(thrifty.code).toBe(0);
+    expect(await readFile(at('sqrt.safetensors'))).toEqual(await readFile(model));
+  });
+
   it('goes on for more epochs', async () => {
     const { text, model } = await prepare();
     await sluice(['train', text, '--out', model, '--epochs', '3', ...small]);

@@ -1,25 +1,47 @@
 import { Command } from 'commander';
-import { formatShape, sizeOf, type Tensor } from '@sluice/math';
 import { readSafetensorsFile } from '@sluice/serialization/node';
+import { FormatError } from '@sluice/serialization/safetensors';
 import { describeArchitecture } from '../architecture.js';
+import { formatToRead, type ReadOptions } from '../formats/index.js';
+import { formatImported, formatTensors } from '../formats/report.js';
+import { checkpointFormat, isTextModel, safetensors } from '../formats/safetensors.js';
 import { exitCodes, type Io } from '../io.js';
 import { loadModelFile, type ModelFile } from '../model-file.js';
 import { formatCount, toBits } from '../numbers.js';
 import { printable } from '../printable.js';
 import { countThreads } from '../threads.js';
+import { readOptions } from './convert.js';
 
-/** `sluice inspect MODEL`: tells what a file holds. */
+/** `sluice inspect FILE`: tells what a file holds. */
 export function inspectCommand(io: Io, exit: (code: number) => void): Command {
-  return new Command('inspect')
+  const command = new Command('inspect')
     .summary('tell what a model file holds')
-    .description('Tells what a model file holds: its architecture, its weights and how it was trained.')
-    .argument('<model>', 'the model file, or any safetensors file')
-    .action(async (path: string) => {
-      const { tensors, metadata } = await readSafetensorsFile(path);
-      const isModel = metadata['format'] === 'sluice.checkpoint';
-      io.stdout.write(isModel ? describeModel(await loadModelFile(path)) : describeTensors(tensors));
-      exit(exitCodes.done);
-    });
+    .description(
+      'Tells what a model file holds: its layers, its weights and, where sluice train has made it, how it was trained. ' +
+        'It reads the files of PyTorch, Keras, TensorFlow.js, ONNX and Sluice, and any safetensors file.',
+    )
+    .argument('<file>', 'the file');
+  readOptions().forEach((option) => command.addOption(option));
+  return command.action(async (path: string, { from, ...options }: ReadOptions & { from?: string }) => {
+    io.stdout.write(`${await describeFile(path, from, options)}\n`);
+    exit(exitCodes.done);
+  });
+}
+
+async function describeFile(path: string, from: string | undefined, options: ReadOptions): Promise<string> {
+  const format = await formatToRead(path, from);
+  if (format !== safetensors) return formatImported(await format.read(path, options));
+  const { tensors, metadata } = await readSafetensorsFile(path);
+  if (metadata['format'] === checkpointFormat && (await isTextModel(path))) {
+    return describeModel(await loadModelFile(path));
+  }
+  try {
+    const imported = await format.read(path, options);
+    return imported.layers.length > 0 ? formatImported(imported) : formatTensors(tensors);
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    return `${formatTensors(tensors)}\n\nNo layer was recognised: ${printable(error.message)}`;
+  }
 }
 
 function describeModel({ description, position, checkpoint }: ModelFile): string {
@@ -47,22 +69,5 @@ function describeModel({ description, position, checkpoint }: ModelFile): string
   ];
   const width = Math.max(...facts.map(([name]) => name.length));
   const lines = facts.map(([name, fact]) => `${name.padEnd(width)}  ${fact}`);
-  return `${lines.join('\n')}\n\n${describeTensors(checkpoint.parameters)}`;
-}
-
-function describeTensors(tensors: Readonly<Record<string, Tensor>>): string {
-  const rows = Object.entries(tensors).map(([name, { dtype, shape }]) => [
-    printable(name),
-    `${dtype}${formatShape(shape)}`,
-    formatCount(sizeOf(shape)),
-  ]);
-  const total = Object.values(tensors).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-  rows.push(['total', `${rows.length} tensors`, formatCount(total)]);
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows
-    .map(
-      ([name, shape, size]) =>
-        `${name!.padEnd(widths[0]!)}  ${shape!.padEnd(widths[1]!)}  ${size!.padStart(widths[2]!)}\n`,
-    )
-    .join('');
+  return `${lines.join('\n')}\n\n${formatTensors(checkpoint.parameters)}`;
 }

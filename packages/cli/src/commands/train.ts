@@ -57,6 +57,14 @@ export function trainCommand(io: Io, exit: (code: number) => void): Command {
     )
     .addOption(new Option('--seed <number>', 'where randomness comes from').argParser(integer()).default(1))
     .addOption(threadsOption())
+    .addOption(
+      new Option(
+        '--checkpointing <how>',
+        'sqrt computes part of each step twice, with much less memory and the same results',
+      )
+        .choices(['none', 'sqrt'])
+        .default('none'),
+    )
     .addOption(number('--save-every <seconds>', 'how often to save on the way', 60, { above: 0 }))
     .action(async (file: string, flags: TrainFlags, command: Command) => {
       exit(await train(io, file, flags, command));
@@ -70,7 +78,7 @@ async function train(io: Io, file: string, flags: TrainFlags, command: Command):
   const plan = flags.resume
     ? await planResumption(file, text, flags, command)
     : await planStart(file, text, flags);
-  const run = await createTextRun(text.text, plan.description.architecture, plan.settings);
+  const run = await createTextRun(text.text, plan.description.architecture, plan.settings, flags);
   try {
     return await trainAndSave(io, run, plan, flags);
   } finally {

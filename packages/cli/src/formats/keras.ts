@@ -1,0 +1,18 @@
+import type { Format } from './format.js';
+import { readBytes } from './read-bytes.js';
+
+export const keras: Format = {
+  name: 'keras',
+  endings: ['.keras', '.h5', '.hdf5'],
+  async read(path, { config, split }) {
+    const { importKeras } = await import('@sluice/serialization/keras');
+    return importKeras(await readBytes(path), {
+      ...(config !== undefined && { config: new TextDecoder().decode(await readBytes(config)) }),
+      ...(split && { split }),
+    });
+  },
+  async write({ layer, params }) {
+    const { toKeras } = await import('@sluice/serialization/keras');
+    return toKeras(layer, params);
+  },
+};
