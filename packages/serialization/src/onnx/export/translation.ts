@@ -15,7 +15,7 @@ export interface Bound {
   readonly term: Term;
   /** The same as truth values, where they are at hand. */
   readonly condition?: Term | undefined;
-  /** The same as 64-bit integers, where they are at hand. */
+  /** The same as 64-bit integers with all its axes, where they are at hand. */
   readonly index?: Term | undefined;
 }
 
@@ -68,7 +68,20 @@ export class Translation {
 
   /** A value with all its axes. */
   whole(variable: Variable): Term {
-    const term = this.take(variable);
+    return this.#whole(variable, this.take(variable));
+  }
+
+  /** What becomes of a value, in whatever form it stands, by an operation that only moves numbers. */
+  moved(variable: Variable, move: (term: Term) => Term): Bound {
+    const { term, condition, index } = this.bound(variable);
+    return {
+      term: move(this.#whole(variable, term)),
+      condition: condition && move(this.#whole(variable, condition)),
+      index: index && move(index),
+    };
+  }
+
+  #whole(variable: Variable, term: Term): Term {
     return this.write.expand(term, [...leadOf(variable, term), ...variable.shape]);
   }
 

@@ -162,9 +162,7 @@ export class Writer {
 
   /** A shape as Reshape takes it: 0 is an axis that stays, −1 one that follows from the others. */
   #target(term: Term, shape: GeneralShape): { readonly dims: Term; readonly allowZero: boolean } {
-    const isEmpty = [...term.shape, ...shape].some(
-      ({ one, ...rest }) => one === 0 && isConstant({ one, ...rest }),
-    );
+    const isEmpty = [...term.shape, ...shape].some((extent) => sameExtent(extent, constant(0)));
     const stays = (extent: Extent, axis: number): boolean =>
       axis < term.shape.length && sameExtent(extent, term.shape[axis]!);
     const open = shape.filter((extent, axis) => !isConstant(extent) && !stays(extent, axis));

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { bidirectional, defineCell, last, sequential, type SequenceLayer } from '@sluice/cell';
 import { activation, dropout, embedding, linear } from '@sluice/layers';
 import { lstm } from '@sluice/lstm';
@@ -10,6 +11,9 @@ import type { ValueInfoProto } from '../../../src/onnx/proto/messages.js';
 import { allNodes, graphOf } from './operators.js';
 import { checkLayer, drawParams } from './run-layer.js';
 
+const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 const sizes = { inputSize: 3, hiddenSize: 4 };
 const initial = initializers.zeros();
 const write = (layer: SequenceLayer, options?: ToOnnxOptions): Uint8Array =>
@@ -90,7 +94,7 @@ describe('the file', () => {
   it('says where it comes from', () => {
     const layer = sequential(embedding(7, 3), dropout(0.5), rnn(sizes));
     const model = decodeModel(write(layer));
-    expect([model.producerName, model.producerVersion]).toEqual(['sluice', '0.1.0']);
+    expect([model.producerName, model.producerVersion]).toEqual(['sluice', manifest.version]);
     expect(model.docString).toBe('sequential(embedding, dropout, rnn), written by Sluice.');
     expect(model.opsetImport).toEqual([{ domain: '', version: 17 }]);
     expect(model.irVersion).toBe(8);

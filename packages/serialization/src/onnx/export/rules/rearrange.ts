@@ -5,44 +5,45 @@ import { leadOf, type Bound, type Rule } from '../translation.js';
 /** An end that lies behind that of every axis, and one before its beginning. */
 const [toTheEnd, toTheBeginning] = [constant(2 ** 31 - 1), constant(-(2 ** 31))];
 
-export const reshape: Rule<'reshape'> = ({ inputs: [x], attributes: { shape } }, t) => {
-  const term = t.whole(x!);
-  return [{ term: t.write.reshape(term, [...leadOf(x!, term), ...shape]) }];
-};
+export const reshape: Rule<'reshape'> = ({ inputs: [x], attributes: { shape } }, t) => [
+  t.moved(x!, (term) => t.write.reshape(term, [...leadOf(x!, term), ...shape])),
+];
 
-export const transpose: Rule<'transpose'> = ({ inputs: [x], attributes: { permutation } }, t) => {
-  const moved = (term: Term): Term => {
+export const transpose: Rule<'transpose'> = ({ inputs: [x], attributes: { permutation } }, t) => [
+  t.moved(x!, (term) => {
     const lead = leadOf(x!, term).map((_, axis) => axis);
     return t.write.transpose(term, [...lead, ...permutation.map((axis) => axis + lead.length)]);
-  };
-  const { index } = t.bound(x!);
-  return [{ term: moved(t.whole(x!)), index: index && moved(index) }];
-};
+  }),
+];
 
 // A value repeated along its axes is not repeated in the file until something needs it whole.
 export const broadcast: Rule<'broadcast'> = ({ inputs: [x], attributes: { shape } }, t) => {
-  const term = t.take(x!);
-  const lead = leadOf(x!, term);
-  if (lead.length === 0) return [{ term }];
-  const newAxes = shape.slice(0, shape.length - x!.shape.length).map(() => constant(1));
-  return [{ term: t.write.reshape(term, [...lead, ...newAxes, ...term.shape.slice(1)]) }];
+  const added = shape.slice(0, shape.length - x!.shape.length).map(() => constant(1));
+  const widened = (term: Term): Term => {
+    const lead = leadOf(x!, term);
+    return lead.length === 0 ? term : t.write.reshape(term, [...lead, ...added, ...term.shape.slice(1)]);
+  };
+  const { term, condition } = t.bound(x!);
+  return [{ term: widened(term), condition: condition && widened(condition) }];
 };
 
-export const slice: Rule<'slice'> = ({ inputs: [x], attributes: { starts, ends } }, t) => {
-  const term = t.whole(x!);
-  const lead = leadOf(x!, term);
+export const slice: Rule<'slice'> = ({ inputs: [x], outputs: [y], attributes: { starts, ends } }, t) => {
   const cut = x!.shape
     .map((extent, axis) => ({ axis, extent, start: starts[axis]!, end: ends[axis]! }))
     .filter(({ extent, start, end }) => !sameExtent(start, constant(0)) || !sameExtent(end, extent));
-  if (cut.length === 0) return [{ term }];
-  const places = [
-    cut.map(({ start, extent }) => fromTheEnd(start, extent)),
-    cut.map(({ end, extent }) => (sameExtent(end, extent) ? toTheEnd : fromTheEnd(end, extent))),
-    cut.map(({ axis }) => constant(axis + lead.length)),
+  if (cut.length === 0) return [t.bound(x!)];
+  return [
+    t.moved(x!, (term) => {
+      const lead = leadOf(x!, term);
+      const places = [
+        cut.map(({ start, extent }) => fromTheEnd(start, extent)),
+        cut.map(({ end, extent }) => (sameExtent(end, extent) ? toTheEnd : fromTheEnd(end, extent))),
+        cut.map(({ axis }) => constant(axis + lead.length)),
+      ];
+      const lists = places.map((place) => t.write.list(place));
+      return t.write.node('Slice', [term, ...lists], { type: term.type, shape: [...lead, ...y!.shape] });
+    }),
   ];
-  const shape = [...lead, ...x!.shape.map((_, axis) => minus(ends[axis]!, starts[axis]!))];
-  const lists = places.map((place) => t.write.list(place));
-  return [{ term: t.write.node('Slice', [term, ...lists], { type: term.type, shape }) }];
 };
 
 /** T − 1 of T is −1: a place that need not be computed. */
@@ -52,16 +53,20 @@ function fromTheEnd(place: Extent, extent: Extent): Extent {
 }
 
 export const reverse: Rule<'reverse'> = ({ inputs: [x], attributes: { axes } }, t) => {
-  const term = t.whole(x!);
-  const offset = leadOf(x!, term).length;
-  if (axes.length === 0) return [{ term }];
-  const lists = [
-    axes.map(() => constant(-1)),
-    axes.map(() => toTheBeginning),
-    axes.map((axis) => constant(axis + offset)),
-    axes.map(() => constant(-1)),
-  ].map((list) => t.write.list(list));
-  return [{ term: t.write.node('Slice', [term, ...lists], term) }];
+  if (axes.length === 0) return [t.bound(x!)];
+  return [
+    t.moved(x!, (term) => {
+      const lead = leadOf(x!, term);
+      const places = [
+        axes.map(() => constant(-1)),
+        axes.map(() => toTheBeginning),
+        axes.map((axis) => constant(axis + lead.length)),
+        axes.map(() => constant(-1)),
+      ];
+      const lists = places.map((place) => t.write.list(place));
+      return t.write.node('Slice', [term, ...lists], { type: term.type, shape: term.shape });
+    }),
+  ];
 };
 
 export const pad: Rule<'pad'> = ({ inputs: [x], outputs: [y], attributes: { before, after } }, t) => {
