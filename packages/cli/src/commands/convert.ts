@@ -4,6 +4,7 @@ import type { Imported, ImportedLayer } from '@sluice/serialization';
 import { checkWritable, writeFileAtomically } from '@sluice/serialization/node';
 import { formats, formatToRead, formatToWrite, type ReadOptions } from '../formats/index.js';
 import { formatImported } from '../formats/report.js';
+import { safetensors } from '../formats/safetensors.js';
 import { exitCodes, type Io } from '../io.js';
 import { exists, isSameFile } from '../model-file.js';
 import { UsageError } from '../usage-error.js';
@@ -72,13 +73,18 @@ async function convert(
   const imported = await source.read(input, options);
   if (dryRun) io.stdout.write(`${formatImported(imported)}\n`);
   if (output === undefined || !target) return;
-  const bytes = await target.write(choose(input, imported, wanted));
+  const model = choose(input, imported, wanted);
+  const { bytes, notes } = await target.write(model);
+  const lost = model.state && target !== safetensors ? [startIsLost] : [];
+  const said = [...notes, ...lost].map((note) => `  ${note}\n`).join('');
   if (dryRun) {
-    io.stdout.write(`\nIt would become ${output} (${formatBytes(bytes.length)}). Nothing was written.\n`);
+    io.stdout.write(
+      `\nIt would become ${output} (${formatBytes(bytes.length)}). Nothing was written.\n${said}`,
+    );
     return;
   }
   await writeFileAtomically(output, bytes);
-  io.stdout.write(`${output}: ${formatBytes(bytes.length)}\n`);
+  io.stdout.write(`${output}: ${formatBytes(bytes.length)}\n${said}`);
 }
 
 async function checkFree(input: string, output: string, force: true | undefined): Promise<void> {
@@ -88,6 +94,9 @@ async function checkFree(input: string, output: string, force: true | undefined)
   }
   await checkWritable(output);
 }
+
+const startIsLost =
+  'It starts from a state of its own, which only .safetensors keeps here: start from zeros, or hand it over yourself.';
 
 /** The one layer of a file, or the one that is asked for. */
 function choose(path: string, { layers, left }: Imported, wanted: string | undefined): ImportedLayer {

@@ -17,6 +17,12 @@ export interface ReadOptions {
 /** A layer with its weights and the state that it starts from. */
 export type LayerWithWeights = Pick<ImportedLayer, 'layer' | 'params' | 'state'>;
 
+/** A file that is made, and what is to be said of it. */
+export interface Written {
+  readonly bytes: Uint8Array;
+  readonly notes: readonly string[];
+}
+
 /** A format of files with models. */
 export interface Format {
   /** What the command line calls it. */
@@ -25,5 +31,5 @@ export interface Format {
   /** Reads a file. */
   readonly read: (path: string, options: ReadOptions) => Promise<Imported>;
   /** Makes a file of a layer; absent where the format is only read. */
-  readonly write?: (model: LayerWithWeights) => Promise<Uint8Array>;
+  readonly write?: (model: LayerWithWeights) => Promise<Written>;
 }

@@ -13,6 +13,6 @@ export const keras: Format = {
   },
   async write({ layer, params }) {
     const { toKeras } = await import('@sluice/serialization/keras');
-    return toKeras(layer, params);
+    return { bytes: toKeras(layer, params), notes: [] };
   },
 };

@@ -10,6 +10,6 @@ export const onnx: Format = {
   },
   async write({ layer, params }) {
     const { toOnnx } = await import('@sluice/serialization/onnx');
-    return toOnnx(layer, params);
+    return { bytes: toOnnx(layer, params), notes: [] };
   },
 };

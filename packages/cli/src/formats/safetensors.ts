@@ -21,7 +21,7 @@ export const safetensors: Format = {
   },
   async write(model) {
     const { writeModel } = await import('@sluice/serialization/model');
-    return writeModel(model);
+    return { bytes: writeModel(model), notes: [] };
   },
 };
 

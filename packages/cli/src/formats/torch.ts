@@ -5,14 +5,12 @@ export const torch: Format = {
   name: 'torch',
   endings: ['.pt', '.pth', '.bin'],
   async read(path, options) {
-    const { importTorch, readTorch } = await import('@sluice/serialization/torch');
-    const { format, tensors, notes } = readTorch(await readBytes(path));
-    const imported = importTorch(tensors, options);
-    const layers = imported.layers.map((layer) => ({ ...layer, notes: [...notes, ...layer.notes] }));
-    return { ...imported, format: `${format}, state dict`, layers };
+    const { importTorch } = await import('@sluice/serialization/torch');
+    return importTorch(await readBytes(path), options);
   },
   async write({ layer, params }) {
-    const { toTorch, writeTorch } = await import('@sluice/serialization/torch');
-    return writeTorch(toTorch(layer, params));
+    const { exportTorch, writeTorch } = await import('@sluice/serialization/torch');
+    const { tensors, module, notes } = exportTorch(layer, params);
+    return { bytes: writeTorch(tensors), notes: [`Load it into ${module}.`, ...notes] };
   },
 };
