@@ -4,7 +4,7 @@ import { openHdf5, type Dataset, type Group } from '../../src/hdf5/index.js';
 import { lookup3 } from '../../src/hdf5/checksum.js';
 import { messageTypes } from '../../src/hdf5/object-header.js';
 import * as messages from '../../src/hdf5/write-messages.js';
-import { FormatError } from '../../src/index.js';
+import { FormatError } from '../../src/format-error.js';
 import { craft, craftDataset, DATA, write, type Crafted } from './craft.js';
 
 const nothing = new Uint8Array(0);

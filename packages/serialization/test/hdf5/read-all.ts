@@ -1,7 +1,7 @@
 import { sizeOf } from '@sluice/math';
 import { expect } from 'vitest';
 import { openHdf5, type Group } from '../../src/hdf5/index.js';
-import { FormatError } from '../../src/index.js';
+import { FormatError } from '../../src/format-error.js';
 
 const attributeNames = ['distant', 'near', 'distant_list', 'near_list', 'empty_list', 'name', 'a7', 'huge'];
 
