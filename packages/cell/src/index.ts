@@ -39,6 +39,7 @@ export { isCell } from './is-cell.js';
 export { last } from './last.js';
 export { masked, type MaskedOptions } from './masked.js';
 export { normalised } from './normalised.js';
+export { outputSpec } from './output-spec.js';
 export { bounded, checkClip, checkRecurrentOptions, type RecurrentOptions } from './recurrent-options.js';
 export { reversed } from './reversed.js';
 export { sequential, type JoinedStates } from './sequential.js';

@@ -7,6 +7,14 @@ import { isCell } from './is-cell.js';
  *
  * @returns undefined where it cannot be known before the sequence comes, as when a cell reads constants.
  * @throws SluiceError what the layer throws when the input does not fit it.
+ *
+ * @example
+ * ```ts
+ * import { outputSpec } from '@sluice/cell';
+ * import { lstm } from '@sluice/lstm';
+ * const cell = lstm({ inputSize: 3, hiddenSize: 8, projectionSize: 4 });
+ * outputSpec(cell, cell.input!); // { shape: [4], dtype: 'f32' }
+ * ```
  */
 export function outputSpec(layer: SequenceLayer, input: Spec): Spec | undefined {
   const leading = isCell(layer) ? [1] : [1, 1];

@@ -1,13 +1,14 @@
 import { sequential, type Cell } from '@sluice/cell';
 import { embedding, linear } from '@sluice/layers';
-import { cells, type CellName } from './cells.js';
+import { stackCells } from './cells.js';
 
 /** A larger size or number of layers than this is a mistake, or an attack. */
 export const largestSize = 2 ** 16;
 
 /** What a character model is made of. */
 export interface Architecture {
-  readonly cell: CellName;
+  /** Its name, as in `cells`. */
+  readonly cell: string;
   /** Size of the vector that stands for a character. */
   readonly embedding: number;
   /** Size of each recurrent layer. */
@@ -18,10 +19,12 @@ export interface Architecture {
 
 /** Characters into vectors, recurrent layers, and a score for each character that may follow. */
 export function buildNet({ cell, embedding: width, hidden, layers }: Architecture, characters: number): Cell {
-  const recurrent = Array.from({ length: layers }, (_, layer) =>
-    cells[cell]({ inputSize: layer === 0 ? width : hidden, hiddenSize: hidden }),
+  const recurrent = stackCells(cell, { inputSize: width, hiddenSize: hidden }, layers);
+  return sequential(
+    embedding(characters, width),
+    ...recurrent.cells,
+    linear(recurrent.outputSize, characters),
   );
-  return sequential(embedding(characters, width), ...recurrent, linear(hidden, characters));
 }
 
 export const describeArchitecture = ({ cell, embedding, hidden, layers }: Architecture): string =>

@@ -26,7 +26,7 @@ type Rules<T> = { readonly [K in keyof Required<T>]: Rule };
 const architecture: Rules<Description['architecture']> = {
   cell: {
     expected: `one of ${cellNames.join(', ')}`,
-    fits: (value) => cellNames.some((name) => name === value),
+    fits: (value) => cellNames.includes(value as string),
   },
   embedding: count(1, largestSize),
   hidden: count(1, largestSize),

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { cellNames } from '../src/cells.js';
 import { sluice } from './harness.js';
 
 const tiny = ['--input', '3', '--hidden', '4', '--batch', '2', '--time-steps', '5'];
@@ -11,7 +10,7 @@ const guide = readFileSync(new URL('../../../docs/how-it-runs.md', import.meta.u
 const withoutCodeSize = (text: string): string => text.replace(/; [\d.]+ k?B of code/, '');
 
 describe('sluice explain', { timeout: 30_000 }, () => {
-  it.each(cellNames)('tells what a training step of %s cells is', async (cell) => {
+  it.each(['lstm', 'gru', 'rnn', 'indrnn', 'scrn'])('tells what a training step of %s cells is', async (cell) => {
     const { code, stdout, stderr } = await sluice(['explain', cell, ...tiny]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(
@@ -20,7 +19,7 @@ describe('sluice explain', { timeout: 30_000 }, () => {
       ),
     );
     expect(stdout).toMatch(/\n {2}loop of 5 steps\n.*\n {2}loop of 5 steps, backwards\n/s);
-    expect(stdout).toMatch(/\n\d loops; \d products, \d of them in loops; .*\n.*B of memory.*\n$/);
+    expect(stdout).toMatch(/\n\d+ loops; \d+ products, \d+ of them in loops; .*\n.*B of memory.*\n$/);
   });
 
   it('tells what the way forward is, of several layers', async () => {

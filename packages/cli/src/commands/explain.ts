@@ -5,7 +5,7 @@ import { explainPrediction, explainStream } from '@sluice/model';
 import { explainTraining } from '@sluice/train';
 import { formatExplanation, type Explanation } from '@sluice/wasm';
 import { largestSize } from '../architecture.js';
-import { cellNames, cells, type CellName } from '../cells.js';
+import { cellNames, stackCells } from '../cells.js';
 import { exitCodes, type Io } from '../io.js';
 import { integer } from '../numbers.js';
 import { UsageError } from '../usage-error.js';
@@ -70,7 +70,7 @@ export function explainCommand(io: Io, exit: (code: number) => void): Command {
     .addOption(count('--batch, --batch-size <rows>', 'number of sequences at once', 32))
     .addOption(count('--time-steps <number>', 'number of steps of each', 64))
     .option('--json', 'print it as JSON')
-    .action((cell: CellName, flags: ExplainFlags, command: Command) => {
+    .action((cell: string, flags: ExplainFlags, command: Command) => {
       for (const [name, flag] of [
         ['batchSize', '--batch'],
         ['timeSteps', '--time-steps'],
@@ -87,11 +87,9 @@ export function explainCommand(io: Io, exit: (code: number) => void): Command {
     });
 }
 
-function explainCell(name: CellName, { mode, input, hidden, layers, json, ...size }: ExplainFlags): string {
-  const parts = Array.from({ length: layers }, (_, layer) =>
-    cells[name]({ inputSize: layer === 0 ? input : hidden, hiddenSize: hidden }),
-  );
-  const explanation = modes[mode].explain(sequential(...parts), size);
+function explainCell(name: string, { mode, input, hidden, layers, json, ...size }: ExplainFlags): string {
+  const { cells } = stackCells(name, { inputSize: input, hiddenSize: hidden }, layers);
+  const explanation = modes[mode].explain(sequential(...cells), size);
   if (json) return JSON.stringify(explanation, undefined, 2);
   const title = `${name}, ${layers} ${layers === 1 ? 'layer' : 'layers'} of ${hidden}, input ${input}\n${modes[mode].title(size)}`;
   return `${title}\n\n${formatExplanation(explanation)}`;

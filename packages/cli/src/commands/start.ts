@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { generate } from '@sluice/train';
 import { describeArchitecture } from '../architecture.js';
-import { cellNames, type CellName } from '../cells.js';
+import { cellNames } from '../cells.js';
 import { exitCodes, interruptible, type Io } from '../io.js';
 import { formatCount, formatDuration, integer, real, toBits } from '../numbers.js';
 import { createProgress } from '../progress.js';
@@ -11,7 +11,7 @@ import { createTextRun, type TextRun } from '../text-run.js';
 import { countThreads, explainThreads, threadsOption, type WantedThreads } from '../threads.js';
 
 interface StartFlags {
-  readonly cell: CellName;
+  readonly cell: string;
   readonly seconds: number;
   readonly length: number;
   readonly seed: number;
