@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { OnnxTensor } from '../run-onnx.js';
 
 /** Expects the same shape, and numbers within 2e-6 plus 1e-5 of their magnitude. */
-export function expectNear(actual: OnnxTensor, { shape, data }: Numbers): void {
+export function expectNear(actual: Pick<OnnxTensor, 'shape' | 'data'>, { shape, data }: Numbers): void {
   expect(actual.shape).toEqual(shape);
   expect(actual.data.length).toBe(data.length);
   for (let i = 0; i < data.length; i++) {
