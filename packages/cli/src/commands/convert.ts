@@ -95,8 +95,7 @@ async function checkFree(input: string, output: string, force: true | undefined)
   await checkWritable(output);
 }
 
-const startIsLost =
-  'It starts from a state of its own, which only .safetensors keeps here: start from zeros, or hand it over yourself.';
+const startIsLost = 'the state that it starts from does not come along; a .safetensors file keeps it';
 
 /** The one layer of a file, or the one that is asked for. */
 function choose(path: string, { layers, left }: Imported, wanted: string | undefined): ImportedLayer {

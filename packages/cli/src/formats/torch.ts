@@ -11,6 +11,6 @@ export const torch: Format = {
   async write({ layer, params }) {
     const { exportTorch, writeTorch } = await import('@sluice/serialization/torch');
     const { tensors, module, notes } = exportTorch(layer, params);
-    return { bytes: writeTorch(tensors), notes: [`Load it into ${module}.`, ...notes] };
+    return { bytes: writeTorch(tensors), notes: [`to be loaded into ${module}`, ...notes] };
   },
 };

@@ -87,18 +87,18 @@ function joined(records: readonly Params[], prefixes: readonly string[]): Record
 
 const gateNotes = {
   rnn: [],
-  lstm: ['Gates stand in the order i, f, g, o, as in PyTorch.'],
-  gru: ['Gates stand in the order r, z, n, as in PyTorch.'],
+  lstm: ['gates stand in the order i, f, g, o, as in PyTorch'],
+  gru: ['gates stand in the order r, z, n, as in PyTorch'],
 } as const;
 
 function notesOf({ kind, bias }: TorchModule, summed: boolean, nonlinearity?: string): string[] {
   const biases = summed
     ? `bias_ih and bias_hh were summed, which gives the same outputs, but trains differently from PyTorch` +
-      `${kind === 'gru' ? '; the candidate keeps its part of bias_hh as c' : ''}.`
-    : 'Both biases were kept, as PyTorch trains them.';
+      `${kind === 'gru' ? '; the candidate keeps its part of bias_hh as c' : ''}`
+    : 'both biases were kept, as PyTorch trains them';
   return [
-    ...(kind === 'rnn' ? [`The nonlinearity is ${nonlinearity}, as given.`] : gateNotes[kind]),
-    'Matrices were transposed.',
+    ...(kind === 'rnn' ? [`the nonlinearity is ${nonlinearity}, as given`] : gateNotes[kind]),
+    'matrices were transposed',
     ...(bias ? [biases] : []),
   ];
 }

@@ -85,7 +85,7 @@ export function exportTorch(
   return {
     tensors: Object.fromEntries(tensors.map(([name, tensor]) => [`${before}${name}`, tensor])),
     module,
-    notes: notes.map((note) => `${note[0]!.toUpperCase()}${note.slice(1)}.`),
+    notes,
   };
 }
 

@@ -93,7 +93,7 @@ export function importTorch(
   for (const place of places) {
     const name = placeName(place, 'state dict');
     if (!wanted.has(place)) {
-      left.push({ name, reason: `It does not stand under the prefix ${quote(options.prefix!)}.` });
+      left.push({ name, reason: `it does not stand under the prefix ${quote(options.prefix!)}` });
       continue;
     }
     try {
@@ -179,7 +179,7 @@ function others(tensors: Readonly<Record<string, Tensor>>, places: readonly Plac
   return [...groups].map(([name, found]) => ({
     name: name || 'state dict',
     reason:
-      `It holds ${found.slice(0, 8).join(', ')}${found.length > 8 ? ', …' : ''}; a state dict does not say what kind of layer ` +
-      `that is, nor where it stands. Make the layer, and give it these tensors.`,
+      `it holds ${found.slice(0, 8).join(', ')}${found.length > 8 ? ', …' : ''}; a state dict does not say what kind of layer ` +
+      `that is, nor where it stands; make the layer, and give it these tensors`,
   }));
 }

@@ -163,10 +163,10 @@ describe('toTorch', () => {
     });
     expect(notes).toEqual([
       expect.stringMatching(
-        /^Part 1\.0 \(lstm\): its one bias is bias_ih, and bias_hh is zeros\. PyTorch trains both/,
+        /^part 1\.0 \(lstm\): its one bias is bias_ih, and bias_hh is zeros\. PyTorch trains both/,
       ),
-      expect.stringMatching(/^Part 1\.1 \(lstm\)/),
-      expect.stringMatching(/^Part 2 \(last\): PyTorch has no such module/),
+      expect.stringMatching(/^part 1\.1 \(lstm\)/),
+      expect.stringMatching(/^part 2 \(last\): PyTorch has no such module/),
     ]);
   });
 

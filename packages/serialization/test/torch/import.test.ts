@@ -107,16 +107,16 @@ describe('fromTorch', () => {
 
   it('tells what it did', () => {
     expect(fromTorch(stateDictOf(config())).notes).toEqual([
-      'Gates stand in the order i, f, g, o, as in PyTorch.',
-      'Matrices were transposed.',
-      'Both biases were kept, as PyTorch trains them.',
+      'gates stand in the order i, f, g, o, as in PyTorch',
+      'matrices were transposed',
+      'both biases were kept, as PyTorch trains them',
     ]);
     expect(fromTorch(stateDictOf(config({ kind: 'gru' })), { biases: 'summed' }).notes[2]).toMatch(
       /summed, which gives the same outputs, but trains differently from PyTorch; the candidate keeps its part/,
     );
     expect(
       fromTorch(stateDictOf(config({ kind: 'rnn', bias: false })), { nonlinearity: 'relu' }).notes,
-    ).toEqual(['The nonlinearity is relu, as given.', 'Matrices were transposed.']);
+    ).toEqual(['the nonlinearity is relu, as given', 'matrices were transposed']);
   });
 
   const lstmDict = stateDictOf(config({ layers: 2, bidirectional: true }));
@@ -247,15 +247,15 @@ describe('importTorch', () => {
     expect(left[0]!.reason).toMatch(/does not say its nonlinearity/);
     expect(left[1]!.reason).toMatch(/"weight_hh_l0" is missing/);
     expect(left[3]!.reason).toMatch(
-      /It holds weight f32\[4\], bias f32\[4\]; a state dict does not say what kind/,
+      /it holds weight f32\[4\], bias f32\[4\]; a state dict does not say what kind/,
     );
-    expect(left[4]!.reason).toMatch(/It holds steps i32\[\]/);
+    expect(left[4]!.reason).toMatch(/it holds steps i32\[\]/);
   });
 
   it('takes what is asked for', () => {
     const { layers, left } = importTorch(tensors, { nonlinearity: 'tanh', prefix: 'decoder' });
     expect(layers.map(({ name }) => name)).toEqual(['decoder']);
-    expect(left[0]).toEqual({ name: 'encoder', reason: 'It does not stand under the prefix "decoder".' });
+    expect(left[0]).toEqual({ name: 'encoder', reason: 'it does not stand under the prefix "decoder"' });
   });
 
   it('says that a module alone is all there is', () => {
