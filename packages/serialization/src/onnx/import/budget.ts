@@ -6,8 +6,9 @@ const FREE_NUMBERS = 2 ** 24;
 /** Numbers that may be computed for each byte of the file: exporters move each weight about a few times. */
 const NUMBERS_PER_BYTE = 8;
 
-/** Nodes that may be visited; calls of functions within functions could make many out of few. */
-const MAX_VISITS = 2_000_000;
+/** Nodes that one walk may come by whatever the file's length, and for each byte of it: calls make many nodes out of few. */
+const FREE_VISITS = 200_000;
+const VISITS_PER_BYTE = 1;
 
 /** How deep graphs and calls may stand in each other. */
 export const MAX_NESTING = 64;
@@ -15,10 +16,12 @@ export const MAX_NESTING = 64;
 /** What reading a file may cost: so a small file cannot ask for much time and memory. */
 export class Budget {
   #numbers: number;
-  #visits = MAX_VISITS;
+  /** Nodes that one walk may come by. */
+  readonly visits: number;
 
   constructor(fileLength: number) {
     this.#numbers = FREE_NUMBERS + NUMBERS_PER_BYTE * fileLength;
+    this.visits = FREE_VISITS + VISITS_PER_BYTE * fileLength;
   }
 
   /** What stands in files beside the model counts as what stands in itself. */
@@ -34,15 +37,5 @@ export class Budget {
       );
     }
     this.#numbers -= numbers;
-  }
-
-  /** Throws a FormatError when so many more nodes are too many. */
-  visit(nodes: number): void {
-    this.#visits -= nodes;
-    if (this.#visits < 0) {
-      throw new FormatError(
-        `ONNX: calls of functions make more than ${MAX_VISITS} nodes of those in the file.`,
-      );
-    }
   }
 }

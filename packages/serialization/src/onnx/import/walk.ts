@@ -48,10 +48,12 @@ export class Walk {
   readonly #model: OnnxModel;
   readonly #visitor: Visitor;
   readonly #reach: Reach;
+  #visits: number;
 
   constructor(model: OnnxModel, reach: Reach, visitor: Visitor) {
     this.#model = model;
     this.#reach = reach;
+    this.#visits = model.budget.visits;
     this.#visitor = (visit) => {
       const before = model.folded.get(visit.name);
       if (before) return before;
@@ -77,7 +79,12 @@ export class Walk {
     if (place.path.length > MAX_NESTING) {
       throw new FormatError(`ONNX: graphs and functions stand in each other more than ${MAX_NESTING} deep.`);
     }
-    this.#model.budget.visit(nodes.length);
+    this.#visits -= nodes.length;
+    if (this.#visits < 0) {
+      throw new FormatError(
+        `ONNX: calls make more than ${this.#model.budget.visits} nodes of those in the file, out of proportion to its length.`,
+      );
+    }
     const visited = this.#reach === 'all' ? nodes : wantedNodes(nodes, outputs);
     const names = ownNames(nodes);
     for (const node of visited) this.#node(node, names.get(node)!, place);

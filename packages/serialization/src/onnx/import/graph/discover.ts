@@ -2,7 +2,7 @@ import { sizeOf, trace, type Op, type Program, type Spec, type Variable } from '
 import { FormatError } from '../../../format-error.js';
 import { quote } from '../../../text.js';
 import { inOrder, Positions } from '../positions.js';
-import type { Item } from '../item.js';
+import { unknown, type Item } from '../item.js';
 import type { OnnxModel } from '../model.js';
 import { analyse } from './analysis.js';
 import { axisOf, has, type Axes, type Axis } from './axes.js';
@@ -41,6 +41,8 @@ export function discover(model: OnnxModel, attempt: Attempt): Plan {
     for (const input of layout.inputs) {
       if (input.use === 'sequence') inputs.set(input.name, { kind: 'traced', value: x });
       else if (input.use === 'lengths') inputs.set(input.name, { kind: 'traced', value: lengths.shift()! });
+      else if (input.use === 'none')
+        inputs.set(input.name, unknown(`It follows from the input ${quote(input.name)}.`));
       else {
         const shape = stateShape(input, sizes.batch);
         model.budget.compute(sizeOf(shape));

@@ -19,11 +19,12 @@ import {
   type Value,
 } from '@sluice/math';
 import { FormatError } from '../../../format-error.js';
+import { quote } from '../../../text.js';
 import { moved } from '../positions.js';
-import type { Item } from '../item.js';
+import { unknown, type Item } from '../item.js';
 import { directionPrefix, layerOf } from '../recurrent/convert.js';
 import { extentOf, type Axis } from './axes.js';
-import { featuresOf, stateShape, type Sizes } from './layout.js';
+import { featuresOf, stateShape, type GraphInput, type Sizes } from './layout.js';
 import type { Plan, RecurrentSite } from './plan.js';
 import { runGraph } from './run.js';
 import { keepValid, Tracing, type Surroundings } from './tracing.js';
@@ -147,17 +148,19 @@ function run(
     const unit = what === 'time' ? 'steps' : 'rows';
     throw new ShapeError(`The file is made for ${size} ${unit} at once, but ${sizes[what]} came.`);
   }
-  const inputs = new Map<string, Item>();
-  for (const input of layout.inputs) {
-    if (input.use === 'sequence') inputs.set(input.name, { kind: 'traced', value: toGraph(plan, x, sizes) });
-    else if (input.use === 'lengths') {
-      inputs.set(input.name, { kind: 'traced', value: lengths ?? fill([sizes.batch], sizes.time, 'i32') });
-    } else
-      inputs.set(
-        input.name,
-        moved(stateShape(input, sizes.batch), (i) => i),
-      );
-  }
+  const itemOf = (input: GraphInput): Item => {
+    switch (input.use) {
+      case 'sequence':
+        return { kind: 'traced', value: toGraph(plan, x, sizes) };
+      case 'lengths':
+        return { kind: 'traced', value: lengths ?? fill([sizes.batch], sizes.time, 'i32') };
+      case 'state':
+        return moved(stateShape(input, sizes.batch), (i) => i);
+      case 'none':
+        return unknown(`It follows from the input ${quote(input.name)}.`);
+    }
+  };
+  const inputs = new Map(layout.inputs.map((input) => [input.name, itemOf(input)]));
   const tracing = new Tracing(plan, surroundings);
   const item = runGraph(model, inputs, output, tracing);
   if (item.kind !== 'traced') {

@@ -15,7 +15,9 @@ export type GraphInput =
   /** What the state starts from; its batch is axis `batch`. */
   | { readonly use: 'state'; readonly name: string; readonly shape: Shape; readonly batch: number }
   /** How many steps each row has. */
-  | { readonly use: 'lengths'; readonly name: string };
+  | { readonly use: 'lengths'; readonly name: string }
+  /** None of these. */
+  | { readonly use: 'none'; readonly name: string };
 
 /** Which axes of a graph's inputs are steps and rows. */
 export interface Layout {
@@ -53,8 +55,7 @@ export function* layoutsToTry(graph: GraphProto, recurs: boolean): Generator<Lay
       const extents = dims.map(({ dimValue }) => dimValue ?? 0);
       const isOpen = extents.some((extent, axis) => extent <= 0 && axis !== time && axis !== batch);
       const others = inputs.map((input) => useOf(input, main, batch === undefined ? undefined : dims[batch]));
-      if (isOpen || others.includes(undefined)) continue;
-      yield { name: main.name, integers, extents, time, batch, inputs: others as GraphInput[] };
+      if (!isOpen) yield { name: main.name, integers, extents, time, batch, inputs: others };
     }
   }
 }
@@ -78,27 +79,21 @@ function axesToTry(rank: number, integers: boolean, recurs: boolean): Choice[] {
   return rank > 2 || integers ? [...sequences.slice(0, 2), ...steps] : steps.slice(0, 1);
 }
 
-function useOf(
-  input: ValueInfoProto,
-  main: ValueInfoProto,
-  batch: DimensionProto | undefined,
-): GraphInput | undefined {
+function useOf(input: ValueInfoProto, main: ValueInfoProto, batch: DimensionProto | undefined): GraphInput {
   const { name } = input;
   if (input === main) return { use: 'sequence', name };
   const dims = dimsOf(input);
   if (dtypeOf(input.type?.tensorType?.elemType) === 'i32') {
-    return dims.length === 1 ? { use: 'lengths', name } : undefined;
+    return { use: dims.length === 1 ? 'lengths' : 'none', name };
   }
   // one size may go by several names, but a number is a number
   const rows = dims.flatMap((dim, axis) => (batch && dim.dimValue === batch.dimValue ? [axis] : []));
   const axis =
     rows.find((row) => dims[row]!.dimValue === undefined) ??
     (rows.includes(1) && dims.length === 3 ? 1 : rows[0]);
-  if (axis === undefined) return undefined;
   const shape = dims.map(({ dimValue }, i) => (i === axis ? 0 : (dimValue ?? 0)));
-  return shape.every((extent, i) => extent > 0 || i === axis)
-    ? { use: 'state', name, shape, batch: axis }
-    : undefined;
+  const isKnown = axis !== undefined && shape.every((extent, i) => extent > 0 || i === axis);
+  return isKnown ? { use: 'state', name, shape, batch: axis } : { use: 'none', name };
 }
 
 const dimsOf = ({ type }: ValueInfoProto): readonly DimensionProto[] => type?.tensorType?.shape?.dim ?? [];

@@ -45,10 +45,10 @@ function attempt({ node, title }: Visit, run: () => readonly Item[]): readonly I
 function visitNode(visit: Visit, model: OnnxModel, host: Host): readonly Item[] {
   const { node, standard, title, inputs } = visit;
   if (standard && isRecurrent(node.opType)) return host.recurrent(visit, node.opType);
+  if (standard && node.opType === 'If') return runBranch(visit, (each) => host.decide(each));
   const obstacle = inputs.find((input) => input?.kind === 'unknown');
   if (obstacle) return node.output.map(() => obstacle);
   if (standard && node.opType === 'Scan') return host.scan(visit);
-  if (standard && node.opType === 'If') return runBranch(visit, (each) => host.decide(each));
   if (readsPositions(visit) && !movesPositions(visit)) {
     return node.output.map(() => unknown(`${title}: It reads a state otherwise than to start from it.`));
   }
