@@ -86,10 +86,12 @@ function readFloat(section: Section, bits: number, bytes: number): Datatype | un
   const [offset, precision] = [section.u16(), section.u16()];
   const layout = [section.u8(), section.u8(), section.u8(), section.u8(), section.u32()];
   const order = bits & 0x41;
+  // the fraction's first digit is implied, and the sign comes first
+  const isUsual = ((bits >> 4) & 3) === 2 && bits >> 8 === 8 * bytes - 1;
   const found = floats.find(
     ([, size, fields]) => size === bytes && fields.every((field, i) => field === layout[i]),
   );
-  if (!found || offset !== 0 || precision !== 8 * bytes || order > 1) return undefined;
+  if (!found || !isUsual || offset !== 0 || precision !== 8 * bytes || order > 1) return undefined;
   return { kind: 'number', name: found[0], bytes, bigEndian: order === 1 };
 }
 
