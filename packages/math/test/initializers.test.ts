@@ -6,6 +6,7 @@ import { correlation, describeSample } from './statistics.js';
 
 const {
   blocks,
+  chrono,
   constant,
   glorotNormal,
   glorotUniform,
@@ -23,6 +24,7 @@ const {
 /** One of each, and the fewest axes that it needs. */
 const all: Record<keyof typeof initializers, [initializer: Initializer, minRank: number]> = {
   blocks: [blocks(1, normal()), 1],
+  chrono: [chrono(40), 1],
   constant: [constant(0.5), 0],
   glorotNormal: [glorotNormal(), 2],
   glorotUniform: [glorotUniform(), 2],
@@ -202,6 +204,34 @@ describe('blocks', () => {
     ['blocks: axis -1 does not exist in a value of rank 0.', () => blocks(1, zeros())([], 0)],
   ])('%s', (message, make) => {
     expect(make).toThrow(message);
+  });
+});
+
+describe('chrono', () => {
+  const hidden = 3000;
+  const bias = chrono(81, ['input', 'forget', 'other', 'other'])([4 * hidden], 5);
+  const [input, forget, ...others] = [0, 1, 2, 3].map((k) => bias.subarray(k * hidden, (k + 1) * hidden));
+
+  it('lets each unit remember for a time between 1 and T − 1, evenly', () => {
+    const times = forget!.map(Math.exp);
+    expect(Math.min(...times)).toBeGreaterThanOrEqual(1);
+    expect(Math.max(...times)).toBeLessThanOrEqual(80.001);
+    const { mean, variance } = describeSample(times);
+    // of numbers spread evenly over 79 the variance is 79² / 12
+    expect(Math.abs(mean - 40.5)).toBeLessThan((4 * 79) / Math.sqrt(12 * hidden));
+    expect(variance / (79 ** 2 / 12)).toBeCloseTo(1, 1);
+  });
+
+  it('lets in as much as it lets go', () => {
+    expect(input).toEqual(forget!.map((bias) => -bias));
+    for (const other of others) expect(other.every((bias) => bias === 0)).toBe(true);
+  });
+
+  it('refuses a dependency too short, and gates that it does not know', () => {
+    expect(() => chrono(2)).toThrow('chrono: the longest dependency must span a number of steps above 2');
+    expect(() => chrono(9, ['output' as 'other'])).toThrow(
+      "chrono: a part must be 'forget', 'input' or 'other', but one is 'output'.",
+    );
   });
 });
 

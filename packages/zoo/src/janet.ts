@@ -1,4 +1,5 @@
 import { defineCell } from '@sluice/cell';
+import { initializers } from '@sluice/math';
 import { affine } from './equations.js';
 import { biases, startValues, type BiasOptions } from './zoo-options.js';
 
@@ -8,6 +9,11 @@ export interface JanetOptions extends BiasOptions {
   readonly beta?: number;
   /** The forget gate's bias at the start; 1 by default. Not used by `'torch'`. */
   readonly forgetBias?: number;
+  /**
+   * How many steps the longest dependency spans: the forget gate's biases then start as `initializers.chrono` says, and this paper
+   * too. 0, the default, starts them at `forgetBias`.
+   */
+  readonly chrono?: number;
 }
 
 /**
@@ -21,7 +27,8 @@ export interface JanetOptions extends BiasOptions {
  *
  * `wx` `[inputSize, 2·hiddenSize]` holds W, `wh` U and `b` the biases, in the order f, c.
  *
- * @throws ArgumentError when a size is not a positive integer, or the start values are unknown.
+ * @throws ArgumentError when a size is not a positive integer, the longest dependency is none, or the start
+ * values are unknown.
  *
  * @example
  * ```ts
@@ -31,15 +38,18 @@ export interface JanetOptions extends BiasOptions {
  */
 export const janet = defineCell({
   kind: 'janet',
-  defaults: { bias: true, beta: 1, forgetBias: 1, initial: 'glorot' },
+  defaults: { bias: true, beta: 1, forgetBias: 1, chrono: 0, initial: 'glorot' },
   state: ({ hiddenSize }) => ({ h: [hiddenSize] }),
   params: (options: Required<JanetOptions>) => {
-    const { inputSize, hiddenSize, bias, forgetBias } = options;
+    const { inputSize, hiddenSize, bias, forgetBias, chrono } = options;
     const start = startValues(options, 2);
+    const initial = chrono
+      ? initializers.chrono(chrono, ['forget', 'other'])
+      : biases(options, forgetBias, 0);
     return {
       wx: { shape: [inputSize, 2 * hiddenSize], initial: start.input },
       wh: { shape: [hiddenSize, 2 * hiddenSize], initial: start.recurrent },
-      b: bias && { shape: [2 * hiddenSize], initial: biases(options, forgetBias, 0) },
+      b: bias && { shape: [2 * hiddenSize], initial },
     };
   },
   step({ x, state: { h }, params: { wx, wh, b }, options: { beta } }) {

@@ -62,6 +62,18 @@ describe('start values', () => {
     }
   });
 
+  it('of JANET follow the longest dependency, if that is given', () => {
+    const [forget, candidate] = [0, 300].map((start) =>
+      startOf(janet({ inputSize: 1, hiddenSize: 300, chrono: 101 }), 'b').slice(start, start + 300),
+    ) as [number[], number[]];
+    const times = forget.map(Math.exp);
+    expect(Math.min(...times)).toBeGreaterThanOrEqual(1);
+    expect(Math.max(...times)).toBeLessThanOrEqual(100.001);
+    // four deviations of a mean of 300 numbers: 4 · 99 / √(12 · 300)
+    expect(Math.abs(times.reduce((a, b) => a + b) / 300 - 50.5)).toBeLessThan(6.6);
+    expect(new Set(candidate)).toEqual(new Set([0]));
+  });
+
   it('of the layers of a highway are an orthogonal matrix each', () => {
     const wh = startOf(rhn({ ...sizes, depth: 3 }), 'wh'); // [3, 2, 4]: two blocks side by side
     for (let layer = 0; layer < 3; layer++) {

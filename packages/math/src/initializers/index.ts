@@ -1,5 +1,6 @@
 /** Start values of parameters. Each function returns an initializer: a pure function of a shape and a seed. */
 export { blocks } from './blocks.js';
+export { chrono, type ChronoBlock } from './chrono.js';
 export { constant } from './constant.js';
 export { glorotNormal } from './glorot-normal.js';
 export { glorotUniform } from './glorot-uniform.js';
