@@ -4,6 +4,7 @@ import { atr } from './atr.js';
 import { brc } from './brc.js';
 import { cfc } from './cfc.js';
 import { cfn } from './cfn.js';
+import { clockworkRnn } from './clockwork-rnn.js';
 import { cornn } from './cornn.js';
 import { elstm } from './elstm.js';
 import { fastGrnn } from './fast-grnn.js';
@@ -15,7 +16,9 @@ import { lem } from './lem.js';
 import { lightRu } from './light-ru.js';
 import { ligru } from './ligru.js';
 import { lmu } from './lmu.js';
+import { lru } from './lru.js';
 import { ltc } from './ltc.js';
+import { mamba } from './mamba.js';
 import { minGru } from './min-gru.js';
 import { minLstm } from './min-lstm.js';
 import { minimalRnn } from './minimal-rnn.js';
@@ -26,6 +29,7 @@ import { mut2 } from './mut2.js';
 import { mut3 } from './mut3.js';
 import { nas } from './nas.js';
 import { nbrc } from './nbrc.js';
+import { phasedLstm } from './phased-lstm.js';
 import { qrnn } from './qrnn.js';
 import { ran } from './ran.js';
 import { rhn } from './rhn.js';
@@ -69,6 +73,7 @@ export const registry = {
   brc: entry(brc, 'BRC', 'Vecoven, Ernst and Drion', 2021),
   cfc: entry(cfc, 'CfC', 'Hasani et al.', 2022, { backboneSize: 3, gated: false }),
   cfn: entry(cfn, 'CFN', 'Laurent and von Brecht', 2017),
+  clockworkRnn: entry(clockworkRnn, 'Clockwork RNN', 'Koutník et al.', 2014, { periods: [3, 1] }),
   cornn: entry(cornn, 'coRNN', 'Rusch and Mishra', 2021),
   elstm: entry(elstm, 'eLSTM', 'Irie, Gopalakrishnan and Schmidhuber', 2023),
   fastGrnn: entry(fastGrnn, 'FastGRNN', 'Kusupati et al.', 2018, { inputRank: 2, recurrentRank: 1 }),
@@ -80,7 +85,9 @@ export const registry = {
   lightRu: entry(lightRu, 'Light recurrent unit', 'Ye et al.', 2024),
   ligru: entry(ligru, 'Li-GRU', 'Ravanelli et al.', 2018),
   lmu: entry(lmu, 'LMU', 'Voelker, Kajić and Eliasmith', 2019, { order: 3, theta: 2.5 }),
+  lru: entry(lru, 'LRU', 'Orvieto et al.', 2023, { stateSize: 3, innerRadius: 0, maxPhase: 1 }),
   ltc: entry(ltc, 'LTC', 'Hasani et al.', 2021, { unfolds: 1 }),
+  mamba: entry(mamba, 'Mamba (S6)', 'Gu and Dao', 2023, { stateSize: 3, rank: 2, gated: true }),
   minGru: entry(minGru, 'minGRU', 'Feng et al.', 2024, { positive: false }),
   minimalRnn: entry(minimalRnn, 'MinimalRNN', 'Chen', 2017),
   minLstm: entry(minLstm, 'minLSTM', 'Feng et al.', 2024, { positive: false }),
@@ -91,6 +98,7 @@ export const registry = {
   mut3: entry(mut3, 'MUT3', 'Jozefowicz, Zaremba and Sutskever', 2015),
   nas: entry(nas, 'NAS cell', 'Zoph and Le', 2017),
   nbrc: entry(nbrc, 'nBRC', 'Vecoven, Ernst and Drion', 2021),
+  phasedLstm: entry(phasedLstm, 'Phased LSTM', 'Neil, Pfeiffer and Liu', 2016, { peepholes: false }),
   qrnn: entry(qrnn, 'QRNN', 'Bradbury et al.', 2017),
   ran: entry(ran, 'RAN', 'Lee, Levy and Zettlemoyer', 2017, { activation: 'linear' }),
   rhn: entry(rhn, 'RHN', 'Zilly et al.', 2017, { depth: 1 }, { depth: 3, coupled: false }),

@@ -37,6 +37,12 @@ export const biases = (
         starts.map((start) => initializers.constant(start)),
       );
 
+/** Numbers that a function makes of numbers spread evenly between 0 and 1. */
+export const drawn =
+  (make: (u: number) => number): Initializer =>
+  (shape, seed) =>
+    initializers.uniform(0, 1)(shape, seed).map(make);
+
 /** Throws an ArgumentError unless a number that the equations divide or step by is positive. */
 export function checkPositive(name: string, value: number): void {
   if (Number.isFinite(value) && value > 0) return;

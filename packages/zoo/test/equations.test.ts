@@ -4,6 +4,7 @@ import { cases } from './cases.js';
 import { dynamics } from './equations/dynamics.js';
 import { likeGru } from './equations/like-gru.js';
 import { likeLstm } from './equations/like-lstm.js';
+import { linear } from './equations/linear.js';
 import { matrices } from './equations/matrices.js';
 import { checkPlain, type PlainEquations } from './plain.js';
 
@@ -13,6 +14,7 @@ const equations: Readonly<Record<ZooCellName, PlainEquations>> = {
   ...likeGru,
   ...dynamics,
   ...matrices,
+  ...linear,
 };
 
 describe.each(cases)('%s', (_, { name, create }) => {

@@ -47,6 +47,24 @@ export const dynamics = {
     return giving(next, options['gated'] ? { direction, gate } : { direction });
   },
 
+  clockworkRnn({ n, h, state: { clock }, W, b, p, options }) {
+    const given = options['periods'] as number | Row;
+    const periods = typeof given === 'number' ? [1, 2, 4, 8].slice(0, given) : given;
+    const moduleOf = (j: number) => Math.floor((j * periods.length) / n);
+    const running = units(n, (j) => (Math.round(clock![moduleOf(j)]!) === 0 ? 1 : 0));
+    const next = units(n, (j) => {
+      if (!running[j]) return h[j]!;
+      const seen = h.map((h, i) =>
+        periods[moduleOf(i)]! >= periods[moduleOf(j)]! ? h * p('wh', i * n + j) : 0,
+      );
+      return tanh(W(0, j) + seen.reduce((a, b) => a + b) + b(0, j));
+    });
+    const counted = clock!.map((c, module) =>
+      Math.round(c + 1) < periods[module]! ? c + 1 : c + 1 - periods[module]!,
+    );
+    return { output: next, state: { h: next, clock: counted }, gates: { running } };
+  },
+
   fastRnn({ n, h, W, U, b, p, options }) {
     const bound = options['activation'] === 'relu' ? relu : tanh;
     const candidate = units(n, (j) => bound(W(0, j) + U(0, j) + b(0, j)));

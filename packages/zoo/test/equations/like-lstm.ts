@@ -11,6 +11,32 @@ export const likeLstm = {
     return giving(next, { forget, input, candidate });
   },
 
+  phasedLstm({ n, h, state: { c, t }, delta, W, U, b, p, has }) {
+    const gate = (k: number, j: number) => W(k, j) + U(k, j) + b(k, j);
+    const peep = (k: number, j: number) => (has('p') ? p('p', k * n + j) : 0);
+    const now = t![0]! + delta;
+    const time = units(n, (j) => {
+      const period = Math.exp(p('tau', j));
+      const within = (now - p('s', j) * period) % period;
+      const phase = (within < 0 ? within + period : within) / period;
+      const open = p('r', j);
+      if (phase < open / 2) return (2 * phase) / open;
+      return phase < open ? 2 - (2 * phase) / open : 0;
+    });
+    const input = units(n, (j) => sigmoid(gate(0, j) + peep(0, j) * c![j]!));
+    const forget = units(n, (j) => sigmoid(gate(1, j) + peep(1, j) * c![j]!));
+    const candidate = units(n, (j) => tanh(gate(2, j)));
+    const proposed = units(n, (j) => forget[j]! * c![j]! + input[j]! * candidate[j]!);
+    const output = units(n, (j) => sigmoid(gate(3, j) + peep(2, j) * proposed[j]!));
+    const memory = units(n, (j) => time[j]! * proposed[j]! + (1 - time[j]!) * c![j]!);
+    const next = units(n, (j) => time[j]! * output[j]! * tanh(proposed[j]!) + (1 - time[j]!) * h[j]!);
+    return {
+      output: next,
+      state: { h: next, c: memory, t: [now] },
+      gates: { input, forget, candidate, output, time },
+    };
+  },
+
   wmclstm({ n, state: { c }, W, U, b, dot }) {
     const input = units(n, (j) => sigmoid(W(0, j) + U(0, j) + tanh(dot(c!, 'wc', j)) + b(0, j)));
     const forget = units(n, (j) => sigmoid(W(1, j) + U(1, j) + tanh(dot(c!, 'wc', n + j)) + b(1, j)));
