@@ -3,7 +3,7 @@ import { SluiceError, type Tensor } from '@sluice/math';
 import { FormatError } from '../format-error.js';
 import type { Imported, ImportedLayer, LeftOut } from '../imported.js';
 import { quote } from '../text.js';
-import { CannotTake } from './cannot-take.js';
+import { CannotTake, cannotTake } from './cannot-take.js';
 import type { Dialect } from './config/dialect.js';
 import type { LayerSpec, ModelSpec } from './config/model-spec.js';
 import { assumptions, convertChain, convertLayer, isKnown, LayerNotTaken } from './convert/convert-chain.js';
@@ -35,26 +35,45 @@ export function assembleModel(
   }: { weights: ModelWeights; dialect: Dialect; format: string; split: Split },
 ): Imported {
   return asFormatError(() => {
-    if (split !== false) return { format, whole: false, ...oneByOne(spec, { weights, dialect, split }) };
-    try {
-      const { parts, notes } = convertChain(spec, { weights, flow: anything, dialect });
-      if (parts.length === 0)
-        return {
-          format,
-          whole: false,
-          layers: [],
-          left: [{ name: spec.name, reason: 'none of its layers computes anything' }],
-        };
-      return { format, whole: true, layers: [joined(spec.name, parts, notes)], left: [] };
-    } catch (error) {
-      if (!(error instanceof CannotTake)) throw error;
-      const reason = `it cannot come whole: ${error.message}`;
-      const { layers, left } = oneByOne(spec, { weights, dialect, split });
-      const known =
-        error instanceof LayerNotTaken ? left.filter(({ name }) => name !== error.spec.name) : left;
-      return { format, whole: false, layers, left: [{ name: spec.name, reason }, ...known] };
-    }
+    const strangers = weights
+      .strangers(spec.layers)
+      .map((name): LeftOut => ({ name, reason: 'weights of no layer that the configuration has' }));
+    const { whole, layers, left } =
+      split === false
+        ? atOnce(spec, { weights, dialect })
+        : { whole: false, ...oneByOne(spec, { weights, dialect, split }) };
+    return { format, whole, layers, left: [...left, ...strangers] };
   });
+}
+
+/** The model as one layer where that can be, otherwise its recurrent layers. */
+function atOnce(
+  spec: ModelSpec,
+  { weights, dialect }: { weights: ModelWeights; dialect: Dialect },
+): Omit<Imported, 'format'> {
+  try {
+    const { parts, notes } = convertChain(spec, { weights, flow: anything, dialect });
+    if (parts.length === 0) cannotTake('none of its layers computes anything');
+    return { whole: true, layers: [joined(spec.name, parts, [...notes, ...precisionNotes(spec)])], left: [] };
+  } catch (error) {
+    if (!(error instanceof CannotTake)) throw error;
+    const reason = `it cannot come whole: ${error.message}`;
+    const { layers, left } = oneByOne(spec, { weights, dialect, split: false });
+    const known = error instanceof LayerNotTaken ? left.filter(({ name }) => name !== error.spec.name) : left;
+    return { whole: false, layers, left: [{ name: spec.name, reason }, ...known] };
+  }
+}
+
+/** What layers compute in, where it is not float32: a policy has a name of its own. */
+function precisionNotes({ layers }: ModelSpec): string[] {
+  const names = layers.map(({ settings }) => {
+    const dtype = settings.get('dtype');
+    const config =
+      typeof dtype === 'object' && dtype !== null ? settings.inner(dtype).get('config') : undefined;
+    return typeof config === 'object' && config !== null ? settings.inner(config).get('name') : dtype;
+  });
+  const others = names.filter((name) => typeof name === 'string' && /^(mixed_)?b?float(16|64)$/.test(name));
+  return [...new Set(others)].map((name) => `computes in ${String(name)} in Keras, in float32 here`);
 }
 
 /** Layers that are wanted each by itself. */

@@ -6,9 +6,10 @@ import { readModelSpec } from '../keras/config/model-spec.js';
 import { parseJson } from '../keras/config/parse-json.js';
 import { Settings } from '../keras/config/settings.js';
 import { layersOf } from '../keras/layers-of.js';
+import { quote } from '../text.js';
 import type { NamedWeight } from '../keras/weights/list.js';
 import { namedModel } from '../keras/weights/named.js';
-import { placeWeights, readManifest, readWeight } from './manifest.js';
+import { placeWeights, readManifest, readWeight, type ListedWeight } from './manifest.js';
 import { joinShards, type TfjsShards } from './shards.js';
 
 /** What is said about a model beside what it holds. */
@@ -53,6 +54,7 @@ export function importTfjs(
   const settings = new Settings(json, { where: 'model.json' });
   const topology = readTopology(settings);
   const { paths, weights } = readManifest(settings);
+  refuseSavedModel(weights);
   const bytes = joinShards(shards, paths);
   const named = placeWeights(weights, bytes)
     .filter(({ isOptimizers }) => !isOptimizers)
@@ -107,6 +109,15 @@ export function fromTfjs(
   options: TfjsOptions = {},
 ): readonly ImportedLayer[] {
   return layersOf(importTfjs(model, shards, options));
+}
+
+/** The converter keeps a SavedModel's names of weights, which count layers instead of naming them. */
+function refuseSavedModel(weights: readonly ListedWeight[]): void {
+  const odd = weights.find(({ name }) => name.endsWith('/.ATTRIBUTES/VARIABLE_VALUE'));
+  if (!odd) return;
+  throw new FormatError(
+    `TensorFlow.js: the weight ${quote(odd.name)} has the name of a SavedModel's; convert the model from .h5 or .keras.`,
+  );
 }
 
 /** Finds the configuration in Keras' words, and who wrote it. */

@@ -379,6 +379,27 @@ describe('weights and configuration that do not fit', () => {
   });
 });
 
+describe('what a file holds beside', () => {
+  const net = sequential(lstm({ inputSize: 3, hiddenSize: 2 }), linear(2, 1));
+  const file = toKeras(net, drawParams(net, 1));
+
+  it('is named where no layer has it', () => {
+    const { whole, left } = importKeras(repack(file, { config: model(lstmLayer()) }));
+    expect(whole).toBe(true);
+    expect(left).toEqual([
+      { name: '/layers/dense', reason: 'weights of no layer that the configuration has' },
+    ]);
+  });
+
+  it('is another precision than float32', () => {
+    const mixed = { class_name: 'DTypePolicy', config: { name: 'mixed_float16' } };
+    const { layers } = importKeras(
+      repack(file, { config: model(lstmLayer({ dtype: mixed }), denseLayer({ dtype: 'float32' })) }),
+    );
+    expect(layers[0]!.notes).toEqual(['computes in mixed_float16 in Keras, in float32 here']);
+  });
+});
+
 describe('options', () => {
   const net = lstm({ inputSize: 3, hiddenSize: 2 });
   const file = toKeras(net, drawParams(net, 1));

@@ -69,6 +69,16 @@ describe('importTfjs', () => {
     ]);
   });
 
+  it('names weights that no layer has', () => {
+    const model = changed('born', (json) => {
+      delete group(json).weights[3]!['group'];
+    });
+    expect(importTfjs(model, bytes)).toMatchObject({
+      whole: true,
+      left: [{ name: 'iter', reason: 'weights of no layer that the configuration has' }],
+    });
+  });
+
   it('says which file is missing', () => {
     expect(() => importTfjs(text('born'), [])).toThrow(ArgumentError);
     expect(() => importTfjs(text('born'), [])).toThrow(
@@ -152,6 +162,13 @@ describe('importTfjs refuses', () => {
       'quantization without numbers',
       changed('converted', (model) => (group(model).weights[0]!['quantization'] = { dtype: 'uint8' })),
       /needs the numbers scale and min/,
+    ],
+    [
+      "a SavedModel's names",
+      changed('born', (model) => {
+        group(model).weights[0]!['name'] = 'layer_with_weights-0/embeddings/.ATTRIBUTES/VARIABLE_VALUE';
+      }),
+      /has the name of a SavedModel's; convert the model from \.h5 or \.keras/,
     ],
     [
       'a layer without weights',

@@ -86,7 +86,7 @@ const nothing: Pick<LayerWeights, 'finish' | 'conversions'> & LayerWeights = {
   take: () => ({}),
   part: () => nothing,
   cells: () => [],
-  model: () => ({ layer: () => nothing }),
+  model: () => ({ layer: () => nothing, strangers: () => [] }),
   finish: () => undefined,
 };
 

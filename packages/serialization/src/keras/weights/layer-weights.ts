@@ -36,6 +36,8 @@ export interface LayerPlace {
 /** The weights of a model. */
 export interface ModelWeights {
   layer(place: LayerPlace): LayerWeights;
+  /** What holds weights and belongs to none of the layers. */
+  strangers(layers: readonly LayerPlace[]): readonly string[];
 }
 
 /** Says that weights are not as a layer has them. */

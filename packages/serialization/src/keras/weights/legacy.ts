@@ -9,7 +9,10 @@ import { readVariable } from './read-variable.js';
  * lists its weights in order.
  */
 export function legacyModel(root: Group): ModelWeights {
-  return listModel((layer) => legacyList(root, layer));
+  return listModel(
+    (layer) => legacyList(root, layer),
+    (layers) => layerNames(root).filter((name) => !layers.has(name) && legacyList(root, name).length > 0),
+  );
 }
 
 /** The names of the layers, in the model's order. */

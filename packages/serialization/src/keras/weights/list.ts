@@ -16,10 +16,18 @@ export const baseOf = (path: string): string =>
     .replace(/:\d+$/, '')
     .replace(/_\d+$/, '');
 
-/** The weights of a model whose layers have a list each, by name. */
-export function listModel(listOf: (layer: string) => readonly NamedWeight[]): ModelWeights {
+/**
+ * The weights of a model whose layers have a list each, by name.
+ *
+ * @param strangers - what belongs to none of these layers.
+ */
+export function listModel(
+  listOf: (layer: string) => readonly NamedWeight[],
+  strangers: (layers: ReadonlySet<string>) => readonly string[] = () => [],
+): ModelWeights {
   return {
     layer: ({ className, name }) => listLayer(`${className} ${quote(name)}`, [...listOf(name)]),
+    strangers: (layers) => strangers(new Set(layers.map(({ name }) => name))),
   };
 }
 

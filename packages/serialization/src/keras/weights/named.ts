@@ -18,5 +18,9 @@ export function namedModel(list: readonly NamedWeight[]): ModelWeights {
     new Set(parts.slice(1)).forEach((part) => add(inside, part, weight));
   }
   // Keras 3 puts the model's name before the layer's
-  return listModel((layer) => starts.get(layer) ?? inside.get(layer) ?? []);
+  const listOf = (layer: string): readonly NamedWeight[] => starts.get(layer) ?? inside.get(layer) ?? [];
+  return listModel(listOf, (layers) => {
+    const owned = new Set([...layers].flatMap(listOf));
+    return list.filter((weight) => !owned.has(weight)).map(({ path }) => path);
+  });
 }

@@ -29,7 +29,22 @@ export function treeModel(group: Group, layers: readonly LayerPlace[]): ModelWei
       const found = places.get(name);
       return found ? treeLayer(found) : noWeights(`${className} ${quote(name)}`, container.path);
     },
+    strangers() {
+      const known = new Set([...places.values()].map(({ path }) => path));
+      const groups = container.names
+        .map((name) => container.get(name))
+        .filter((found) => found?.kind === 'group');
+      return groups.filter((found) => !known.has(found.path) && holdsNumbers(found)).map(({ path }) => path);
+    },
   };
+}
+
+/** Whether there is a dataset in a group, however deep. */
+function holdsNumbers(group: Group): boolean {
+  return group.names.some((name) => {
+    const found = group.get(name);
+    return found?.kind === 'dataset' || (found?.kind === 'group' && holdsNumbers(found));
+  });
 }
 
 /** A layer without a group, which is right where it has no weights. */
