@@ -1,6 +1,12 @@
 import { FormatError } from '../../format-error.js';
 import { decodeUtf8, quote } from '../../text.js';
-import type { AttributeProto, GraphProto, NodeProto, TensorProto } from '../proto/messages.js';
+import {
+  attributeTypes,
+  type AttributeProto,
+  type GraphProto,
+  type NodeProto,
+  type TensorProto,
+} from '../proto/messages.js';
 
 /** The attributes of a node by name, each read as the type that it should have. */
 export class Attributes {
@@ -30,56 +36,75 @@ export class Attributes {
     return this.#byName.has(name);
   }
 
+  /** The names that are there. */
+  names(): string[] {
+    return [...this.#byName.keys()];
+  }
+
   int(name: string): number | undefined;
   int(name: string, otherwise: number): number;
   int(name: string, otherwise?: number): number | undefined {
-    const value = this.#byName.get(name);
-    return value ? (value.i ?? zeroOf(value, 2, 'an integer')) : otherwise;
+    const value = this.#get(name, 'int');
+    return value ? (value.i ?? 0) : otherwise;
   }
 
   float(name: string): number | undefined;
   float(name: string, otherwise: number): number;
   float(name: string, otherwise?: number): number | undefined {
-    const value = this.#byName.get(name);
-    return value ? (value.f ?? zeroOf(value, 1, 'a number')) : otherwise;
+    const value = this.#get(name, 'float');
+    return value ? (value.f ?? 0) : otherwise;
   }
 
   string(name: string, otherwise: string): string {
-    const value = this.#byName.get(name);
-    return value ? decodeUtf8(value.s ?? mistyped(value, 'a text'), `The attribute ${name}`) : otherwise;
+    const value = this.#get(name, 'string');
+    return value ? decodeUtf8(value.s ?? new Uint8Array(), `The attribute ${name}`) : otherwise;
   }
 
   ints(name: string): number[] | undefined {
-    const value = this.#byName.get(name);
+    const value = this.#get(name, 'ints');
     return value && Array.from(value.ints);
   }
 
   floats(name: string): number[] | undefined {
-    const value = this.#byName.get(name);
+    const value = this.#get(name, 'floats');
     return value && Array.from(value.floats);
   }
 
   strings(name: string): string[] | undefined {
-    const value = this.#byName.get(name);
+    const value = this.#get(name, 'strings');
     return value?.strings.map((text) => decodeUtf8(text, `The attribute ${name}`));
   }
 
   tensor(name: string): TensorProto | undefined {
-    const value = this.#byName.get(name);
-    return value && (value.t ?? mistyped(value, 'a tensor'));
+    return this.#get(name, 'tensor')?.t;
   }
 
   graph(name: string): GraphProto | undefined {
+    return this.#get(name, 'graph')?.g;
+  }
+
+  /** An attribute of a type; some writers leave the type out, and others the number where it is 0. */
+  #get(name: string, type: keyof typeof fields): AttributeProto | undefined {
     const value = this.#byName.get(name);
-    return value && (value.g ?? mistyped(value, 'a graph'));
+    if (!value) return undefined;
+    const field = value[fields[type]];
+    const isThere =
+      field !== undefined && (typeof field !== 'object' || !('length' in field) || field.length > 0);
+    const fits = value.type ? value.type === attributeTypes[type] : isThere;
+    const needs = type === 'tensor' || type === 'graph';
+    if (fits && (isThere || !needs)) return value;
+    throw new FormatError(`The attribute ${quote(name)} is no ${type}.`);
   }
 }
 
-/** Some writers leave a zero out, so that only the type says that there is a number. */
-function zeroOf(attribute: AttributeProto, type: number, expected: string): number {
-  return attribute.type === type ? 0 : mistyped(attribute, expected);
-}
-
-function mistyped({ name }: AttributeProto, expected: string): never {
-  throw new FormatError(`The attribute ${quote(name)} must be ${expected}.`);
-}
+/** Where a value of each type stands. */
+const fields = {
+  int: 'i',
+  float: 'f',
+  string: 's',
+  tensor: 't',
+  graph: 'g',
+  ints: 'ints',
+  floats: 'floats',
+  strings: 'strings',
+} as const;

@@ -57,9 +57,20 @@ const directionsBy: ReadonlyMap<string, readonly Direction[]> = new Map([
   ['bidirectional', ['forward', 'reverse']],
 ]);
 
+/** What an attribute that is not known would change, nobody can tell. */
+const attributeNames = new Set(
+  (
+    'hidden_size direction activations activation_alpha activation_beta clip layout ' +
+    'input_forget linear_before_reset output_sequence'
+  ).split(' '),
+);
+
 /** @throws FormatError when they contradict each other, or say what no version of ONNX knows. */
 export function readRecurrent(op: RecurrentOp, attributes: Attributes): RecurrentAttributes {
   const { defaults } = operations[op];
+  const unknown = attributes.names().find((name) => !attributeNames.has(name));
+  if (unknown !== undefined)
+    throw new FormatError(`It has an attribute ${quote(unknown)}, which no version of ONNX knows.`);
   const named = attributes.string('direction', 'forward');
   const directions = directionsBy.get(named);
   if (!directions) throw new FormatError(`Its direction is ${quote(named)}, which is none.`);
