@@ -60,17 +60,15 @@ export function readObjectHeader(file: FileBytes, address: number): ObjectHeader
 /** The flag of a message that says only where its contents are. */
 const SHARED = 2;
 
-/** Version 1: a number of messages, which may go on elsewhere. */
+/** Version 1: a block of messages, which may go on in others. How many there are is told, but libhdf5 does not look at it. */
 function readOld(file: FileBytes, address: number): Message[] {
   const prefix = file.section(address, 16, 'object header');
-  prefix.skip(2);
-  const count = prefix.u16();
-  prefix.skip(4);
+  prefix.skip(8);
   const messages: Message[] = [];
   const blocks = new Blocks(address + 16, prefix.u32());
   for (const [begin, length] of blocks) {
     const block = file.section(begin, length, 'object header');
-    while (block.left >= 8 && messages.length < count) {
+    while (block.left >= 8) {
       const type = block.u16();
       const size = block.u16();
       const flags = block.u8();
