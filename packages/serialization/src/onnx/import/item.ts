@@ -15,6 +15,9 @@ export interface Known {
   readonly name?: string | undefined;
 }
 
+/** Positions of elements that a graph moves about. */
+export type Moved = Known & { readonly origin: 'moved' };
+
 /** A value that is being traced. */
 export interface Traced {
   readonly kind: 'traced';
@@ -41,6 +44,9 @@ export const known = (tensor: Tensor, origin: Origin = 'file', name?: string): K
 });
 
 export const unknown = (reason: string, fill?: number): Unknown => ({ kind: 'unknown', reason, fill });
+
+export const isMoved = (item: Item | undefined): item is Moved =>
+  item?.kind === 'known' && item.origin === 'moved';
 
 /** The one number that an item holds everywhere, if it does. */
 export function fillOf(item: Item | undefined): number | undefined {

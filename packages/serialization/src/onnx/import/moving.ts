@@ -1,3 +1,4 @@
+import { isMoved } from './item.js';
 import type { Visit } from './walk.js';
 
 /** Operations that only put elements into another order or shape: those of their first input, or of all of them. */
@@ -14,9 +15,8 @@ export function movesPositions({ standard, node, inputs }: Visit): boolean {
   if (node.opType === 'Shape' || node.opType === 'Size') return true;
   const which = moving.get(node.opType);
   const data = which === 'first' ? inputs.slice(0, 1) : inputs;
-  return which !== undefined && data.every((input) => input?.kind === 'known' && input.origin === 'moved');
+  return which !== undefined && data.every(isMoved);
 }
 
 /** Whether any input is positions. */
-export const readsPositions = ({ inputs }: Visit): boolean =>
-  inputs.some((input) => input?.kind === 'known' && input.origin === 'moved');
+export const readsPositions = ({ inputs }: Visit): boolean => inputs.some(isMoved);

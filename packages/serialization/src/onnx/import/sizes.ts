@@ -38,6 +38,12 @@ export function sizesToTry(graph: GraphProto): SizedInput[][] {
     .filter((sizes) => sizes.every(({ shape }) => sizeOf(shape) <= MAX_SIZE));
 }
 
+/** Whether the file says all sizes of its inputs. */
+export const isFixed = (graph: GraphProto): boolean =>
+  openInputs(graph).every(({ type }) =>
+    type?.tensorType?.shape?.dim.every(({ dimValue }) => dimValue !== undefined),
+  );
+
 /** An axis of which nothing is known. */
 const anySize = { dimParam: '' };
 

@@ -2,7 +2,7 @@ import type { ImportedLayer } from '../../../imported.js';
 import { quote } from '../../../text.js';
 import type { Item } from '../item.js';
 import type { OnnxModel } from '../model.js';
-import { sizesToTry, type SizedInput } from '../sizes.js';
+import { isFixed, sizesToTry, type SizedInput } from '../sizes.js';
 import { Walk } from '../walk.js';
 import { sizeOf } from '@sluice/math';
 import { build } from './build.js';
@@ -57,24 +57,27 @@ function followOutput(
   inputs: readonly SizedInput[],
   statesToo: boolean,
 ): Outcome {
-  const chain = new Chain(model.budget);
+  const chain = new Chain(model, isFixed(model.graph));
   const given = new Map<string, Item>();
   for (const { name: input, shape, integers } of inputs) {
     const size = sizeOf(shape);
     model.budget.compute(size);
-    given.set(input, inOrder(chain.positions.add({ kind: 'input', name: input, integers }, size), shape));
+    given.set(
+      input,
+      inOrder(chain.flow.positions.add({ kind: 'input', name: input, integers }, size), shape),
+    );
   }
   const [item] = new Walk(model, 'wanted', chain.visit).run(given, [name]) as [Item];
   if (item.kind === 'unknown') return { reason: item.reason };
   if (item.kind !== 'known' || item.origin !== 'moved')
     return { reason: `the output ${quote(name)} does not follow from an input` };
-  const roles = chain.positions.sourcesOf(item).map(({ role }) => role.kind);
+  const roles = chain.flow.positions.sourcesOf(item).map(({ role }) => role.kind);
   if (!statesToo && roles.length > 0 && roles.every((kind) => kind === 'ends' || kind === 'state'))
     return 'state';
-  if (!chain.ends(item) || chain.parts.length === 0) {
+  if (!chain.flow.ends(item) || chain.flow.parts.length === 0) {
     return { reason: `the output ${quote(name)} is not all that the last layer gives` };
   }
-  const layer = build(chain.parts);
+  const layer = build(chain.flow.parts);
   return { layer: { ...layer, notes: [...layer.notes, ...chain.notes] } };
 }
 

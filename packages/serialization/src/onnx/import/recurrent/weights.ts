@@ -26,7 +26,7 @@ export function readWeights(op: RecurrentOp, { inputs }: Visit): Weights {
 }
 
 function weightOf(item: Item, name: string): Tensor {
-  if (item.kind === 'known' && item.origin !== 'moved') return item.tensor;
-  const reason = item.kind === 'unknown' ? item.reason : "it follows from the model's input";
+  if (item.kind === 'known' && item.origin === 'file') return item.tensor;
+  const reason = item.kind === 'unknown' ? item.reason : "they follow from the model's input";
   throw new FormatError(`Its weights ${name} are not in the file: ${reason}`);
 }
