@@ -75,7 +75,9 @@ function undo(
   }
 }
 
-/** Packed bytes are unpacked so many at a time: each can become a thousand, so that little is made before a lie shows. */
+/**
+ * Packed bytes are unpacked so many at a time: each can become a thousand, so that little is made before a lie shows.
+ */
 const PIECE = 8192;
 
 function inflate(bytes: Uint8Array, length: number, where: string): Uint8Array {

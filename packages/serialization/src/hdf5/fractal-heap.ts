@@ -6,7 +6,10 @@ import { unsupported } from './fail.js';
 /** Finds the object that an identifier stands for. */
 export type FractalHeap = (id: Uint8Array) => Section;
 
-/** What the header says of the heap. Blocks stand in rows of `width`; each row's are twice as large, but for the second. */
+/**
+ * What the header says of the heap. Blocks stand in rows of `width`; each row's are twice as large, but for the
+ * second.
+ */
 interface Header {
   readonly address: number;
   readonly idBytes: number;

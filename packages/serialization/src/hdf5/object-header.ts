@@ -60,7 +60,10 @@ export function readObjectHeader(file: FileBytes, address: number): ObjectHeader
 /** The flag of a message that says only where its contents are. */
 const SHARED = 2;
 
-/** Version 1: a block of messages, which may go on in others. How many there are is told, but libhdf5 does not look at it. */
+/**
+ * Version 1: a block of messages, which may go on in others. How many there are is told, but libhdf5 does not look at
+ * it.
+ */
 function readOld(file: FileBytes, address: number): Message[] {
   const prefix = file.section(address, 16, 'object header');
   prefix.skip(8);

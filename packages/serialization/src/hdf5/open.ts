@@ -21,10 +21,11 @@ export interface Group {
 }
 
 /**
- * Opens an HDF5 file, as far as h5py and Keras write it: HDF5 File Format Specification 3.0, superblocks 0 to 3; numbers
- * stored compactly, in one piece or in chunks, deflated, shuffled, and with checksums.
+ * Opens an HDF5 file, as far as h5py and Keras write it: HDF5 File Format Specification 3.0, superblocks 0 to 3;
+ * numbers stored compactly, in one piece or in chunks, deflated, shuffled, and with checksums.
  *
- * A file from a stranger is safe to read: nothing in it is followed without end, and time and memory are proportional to its length.
+ * A file from a stranger is safe to read: nothing in it is followed without end, and time and memory are proportional
+ * to its length.
  *
  * @throws FormatError when the bytes are no such file, are damaged, or use what is not read.
  */

@@ -12,7 +12,9 @@ import { isRecurrent } from './convert/recurrent.js';
 import type { Discovery } from './discover.js';
 import type { LayerWeights, ModelWeights } from './weights/layer-weights.js';
 
-/** Whether layers are wanted one by one: not unless it must be, those that are recurrent, or all that there are here. */
+/**
+ * Whether layers are wanted one by one: not unless it must be, those that are recurrent, or all that there are here.
+ */
 export type Split = boolean | 'all';
 
 /** Nothing is known of what comes. */

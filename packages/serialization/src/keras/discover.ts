@@ -48,6 +48,8 @@ export function discoverLists(
 interface Made {
   readonly className: string;
   readonly settings: Readonly<Record<string, unknown>>;
+  /** The class of its cell, where nothing but shapes tells it. */
+  readonly byShape?: string;
 }
 
 const plain = (className: string): Made => ({ className, settings: {} });
@@ -125,17 +127,15 @@ export function discoverTree(root: Group, given: GivenSettings): Discovery {
 /** Groups in which there are no layers. */
 const ignored = new Set(['vars', 'optimizer', 'seed_generator', '_metrics', 'metrics']);
 
-/** The class of a recurrent layer; undefined where a group is none. */
+/** The class of a recurrent layer, whatever its group is called; undefined where a group is none. */
 function classOfGroup(title: string, has: (name: string) => Group | undefined): Made | undefined {
   const [there, back] = [has('forward_layer'), has('backward_layer')];
   if (there && back) return bidirectionalOf(cellClass(there), cellClass(back));
   if (!has('cell')) return undefined;
   const known = recurrentTitles.get(title.replace(/_\d+$/, ''));
-  return known === undefined
-    ? cannotTake(
-        `it is a ${quote(title)}, which is no layer of Keras' own that is known here; give the model's { config }`,
-      )
-    : known(has);
+  if (known) return known(has);
+  const className = classByVariables(has('cell')!);
+  return { className, settings: {}, byShape: className };
 }
 
 type Members = (name: string) => Group | undefined;
@@ -153,7 +153,8 @@ function rnnOf(has: Members): Made {
   const cell = has('cell')!;
   const stack = cell.get('cells');
   if (stack?.kind !== 'group') {
-    return { className: 'RNN', settings: { cell: cellOf(`${classByVariables(cell)}Cell`) } };
+    const className = `${classByVariables(cell)}Cell`;
+    return { className: 'RNN', settings: { cell: cellOf(className) }, byShape: className };
   }
   const titles = new Map([
     ['lstm_cell', 'LSTMCell'],
@@ -206,14 +207,12 @@ function nameOf(group: Group): string {
   return own ?? group.path.slice(1);
 }
 
-function specOf(name: string, { className, settings }: Made, given: GivenSettings): LayerSpec {
+function specOf(name: string, { className, settings, byShape }: Made, given: GivenSettings): LayerSpec {
   const own = Object.hasOwn(given, name) ? given[name] : {};
   const values = { ...settings, ...own };
-  return {
-    className,
-    name,
-    settings: new Settings(values, { where: `${className} ${quote(name)}`, isPartial: true }),
-  };
+  const assumed = byShape === undefined ? [] : [{ name: 'class_name', value: byShape }];
+  const where = `${className} ${quote(name)}`;
+  return { className, name, settings: new Settings(values, { where, isPartial: true, assumed }) };
 }
 
 /** Undefined and null where nothing is made: the latter where the reason is told. */

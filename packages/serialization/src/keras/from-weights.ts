@@ -10,8 +10,8 @@ import type { NamedWeight } from './weights/list.js';
 import { namedModel } from './weights/named.js';
 
 /**
- * Makes layers of arrays in Keras' layout, wherever they come from: `model.get_weights()` in a safetensors file, an npz, a C program's
- * tables.
+ * Makes layers of arrays in Keras' layout, wherever they come from: `model.get_weights()` in a safetensors file, an
+ * npz, a C program's tables.
  *
  * Names are Keras' own: `gru/kernel`, `gru/recurrent_kernel`, `gru/bias`; `dense/kernel`; `embedding/embeddings`;
  * `bidirectional/forward_lstm/lstm_cell/kernel:0`. What layers do beside that is said by `layers` or `config`.

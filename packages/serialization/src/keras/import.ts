@@ -42,12 +42,13 @@ export function importKeras(bytes: Uint8Array, options: KerasOptions = {}): Impo
 }
 
 /**
- * Reads a model out of a file that Keras wrote: `.keras`, `.weights.h5` and whole models as `.h5`, of Keras 3, of TensorFlow's
- * Keras 2 and of Keras 2.1 and later, CuDNN layers too.
+ * Reads a model out of a file that Keras wrote: `.keras`, `.weights.h5` and whole models as `.h5`, of Keras 3, of
+ * TensorFlow's Keras 2 and of Keras 2.1 and later, CuDNN layers too.
  *
- * A Sequential model, or a graph that is a chain, comes as one layer, whose outputs are Keras' to the last digits. Where that
- * cannot be, its recurrent layers come one by one; `importKeras` tells why. A file of weights does not say what its layers do:
- * what is then taken as Keras' default stands in the layer's `notes`, and `config` or `layers` say it.
+ * A Sequential model, or a graph that is a chain, comes as one layer, whose outputs are Keras' to the last digits.
+ * Where that cannot be, its recurrent layers come one by one; `importKeras` tells why. A file of weights does not say
+ * what its layers do: what is then taken as Keras' default stands in the layer's `notes`, and `config` or `layers`
+ * say it.
  *
  * @returns the layers, each as `createModel(layer, { params })` takes it.
  * @throws FormatError when the bytes are no such file, are damaged, or hold nothing that can be taken.

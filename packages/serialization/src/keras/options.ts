@@ -5,8 +5,8 @@ import type { Discovery, GivenSettings } from './discover.js';
 /** What is said about a file beside what it holds. */
 export interface KerasOptions {
   /**
-   * The model's configuration, as `model.to_json()` gives it, text or parsed: for files of weights, which do not say what
-   * their layers do.
+   * The model's configuration, as `model.to_json()` gives it, text or parsed: for files of weights, which do not say
+   * what their layers do.
    */
   readonly config?: string | object;
   /**
@@ -17,8 +17,8 @@ export interface KerasOptions {
   /** Version of Keras that wrote the file, where the file does not tell: `'2.1.6'`. */
   readonly kerasVersion?: string;
   /**
-   * Whether to take layers one by one though the model could come whole: its recurrent ones with true, with `'all'` also
-   * those that are not, such as Dense. False by default.
+   * Whether to take layers one by one though the model could come whole: its recurrent ones with true, with `'all'`
+   * also those that are not, such as Dense. False by default.
    */
   readonly split?: boolean | 'all';
 }

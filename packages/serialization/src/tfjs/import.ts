@@ -15,14 +15,15 @@ import { joinShards, type TfjsShards } from './shards.js';
 /** What is said about a model beside what it holds. */
 export interface TfjsOptions {
   /**
-   * Whether to take layers one by one though the model could come whole: its recurrent ones with true, with `'all'` also
-   * those that are not, such as Dense. False by default.
+   * Whether to take layers one by one though the model could come whole: its recurrent ones with true, with `'all'`
+   * also those that are not, such as Dense. False by default.
    */
   readonly split?: boolean | 'all';
 }
 
 /**
- * Reads a layers model of TensorFlow.js, and tells all that was found in it: what comes along and what does not, and why.
+ * Reads a layers model of TensorFlow.js, and tells all that was found in it: what comes along and what does not, and
+ * why.
  *
  * See `fromTfjs` for what is read. This never throws because nothing can be taken: `layers` is empty then.
  *
@@ -78,8 +79,8 @@ export function importTfjs(
 /**
  * Reads a layers model of TensorFlow.js: one that was trained there, or that its converter made of a Keras model.
  *
- * A sequential model, or a graph that is a chain, comes as one layer. Where that cannot be, its recurrent layers come one by
- * one; `importTfjs` tells why. Quantized weights are unpacked, which stands in the `notes`.
+ * A sequential model, or a graph that is a chain, comes as one layer. Where that cannot be, its recurrent layers come
+ * one by one; `importTfjs` tells why. Quantized weights are unpacked, which stands in the `notes`.
  *
  * @param model - the `model.json`, as text or parsed.
  * @param shards - its binary files: their bytes one behind the other, a list, or by name.

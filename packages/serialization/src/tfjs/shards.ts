@@ -3,8 +3,8 @@ import { FormatError } from '../format-error.js';
 import { quote } from '../text.js';
 
 /**
- * The binary files of a model: all their bytes one behind the other, the files in the manifest's order, or by the names that the
- * manifest gives them.
+ * The binary files of a model: all their bytes one behind the other, the files in the manifest's order, or by the
+ * names that the manifest gives them.
  */
 export type TfjsShards =
   Uint8Array | readonly Uint8Array[] | Readonly<Record<string, Uint8Array>> | ((path: string) => Uint8Array);

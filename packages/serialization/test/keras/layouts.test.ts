@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { tensor, type Tensor } from '@sluice/math';
 import { describe, expect, it } from 'vitest';
+import { writeHdf5, type NewDataset, type NewGroup } from '../../src/hdf5/index.js';
 import { fromKeras, importKeras, type KerasOptions } from '../../src/keras/index.js';
 import { backends, expectClose, modelOf, type GoldenArray } from './numbers.js';
 
@@ -110,6 +111,32 @@ describe('files of weights', () => {
     expect(layer!.layer.options).toMatchObject({ gateActivation: { name: 'hardSigmoid', alpha: 0.2 } });
   });
 
+  it('of a model of somebody’s own show a cell by its shapes, which is told', () => {
+    const zeros = (...shape: number[]): NewDataset => ({
+      kind: 'dataset',
+      tensor: tensor(new Float32Array(shape.reduce((a, b) => a * b, 1)), shape),
+    });
+    const group = (members: Record<string, NewGroup | NewDataset>): NewGroup => ({
+      kind: 'group',
+      members: new Map(Object.entries(members)),
+    });
+    const cell = group({ vars: group({ 0: zeros(3, 6), 1: zeros(2, 6), 2: zeros(2, 6) }) });
+    const odd = group({ vars: group({ 0: zeros(3, 10), 1: zeros(2, 10) }) });
+    const { layers, left } = importKeras(
+      writeHdf5(group({ encoder: group({ cell }), other: group({ cell: odd }) })),
+    );
+    expect(layers).toMatchObject([
+      { name: 'encoder', layer: { kind: 'gru', options: { resetAfter: true } } },
+    ]);
+    expect(layers[0]!.notes.join()).toContain('class_name GRU');
+    expect(left).toEqual([
+      {
+        name: 'other',
+        reason: 'a recurrent_kernel of shape [2, 10] at /other/cell belongs to no cell that is known here',
+      },
+    ]);
+  });
+
   it('show cells of RNN and directions by their shapes', () => {
     const bytes = read('keras3-cells.weights.h5');
     const { layers, left } = importKeras(bytes);
@@ -127,7 +154,7 @@ describe('files of weights', () => {
         'rnn',
         [
           'gives the output of every step; the file does not tell whether only the last is meant',
-          "assumed, since the file holds weights only: activation tanh, go_backwards false; say otherwise by { layers: { 'layers/rnn': { … } } } or { config }",
+          "assumed, since the file holds weights only: class_name SimpleRNNCell, activation tanh, go_backwards false; say otherwise by { layers: { 'layers/rnn': { … } } } or { config }",
         ],
       ],
     ]);

@@ -56,8 +56,8 @@ function whyNotSimple({ name, nodes }: GraphLayer, masks: ReadonlyMap<string, Ma
 }
 
 /**
- * Keras 3 writes the masks of `mask_zero` and `Masking` into a graph: `NotEqual`, and `Any` behind it. They say nothing that the
- * layers do not, so they are left aside where nothing reads them as numbers.
+ * Keras 3 writes the masks of `mask_zero` and `Masking` into a graph: `NotEqual`, and `Any` behind it. They say
+ * nothing that the layers do not, so they are left aside where nothing reads them as numbers.
  */
 function findMasks(graph: readonly GraphLayer[]): Map<string, Mask> {
   const masks = new Map<string, Mask>();

@@ -40,8 +40,8 @@ function transposeFlat(block: Float32Array, rows: number, columns: number, targe
 }
 
 /**
- * Turns a matrix of a CuDNN layer, whose blocks are stored as cuDNN has them, `[units, in]` each row by row, into one whose blocks
- * are `[in, units]`.
+ * Turns a matrix of a CuDNN layer, whose blocks are stored as cuDNN has them, `[units, in]` each row by row, into one
+ * whose blocks are `[in, units]`.
  */
 export function fromCudnn({ data, shape }: Tensor<'f32'>, blocks: number): Tensor<'f32'> {
   const [rows, row] = shape as [number, number];

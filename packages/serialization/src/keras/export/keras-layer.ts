@@ -7,7 +7,9 @@ export interface KerasLayer {
   readonly config: Readonly<Record<string, unknown>>;
   /** Its weights, in Keras' order. */
   readonly weights: readonly Tensor[];
-  /** Layers inside of it, by the attribute that holds them, whose configuration is not in the tree of layers: `cell`. */
+  /**
+   * Layers inside of it, by the attribute that holds them, whose configuration is not in the tree of layers: `cell`.
+   */
   readonly cell?: { readonly name: string; readonly weights: readonly Tensor[] };
   readonly directions?: { readonly forward_layer: KerasLayer; readonly backward_layer: KerasLayer };
   /** Size of the last axis of its input; undefined for indices. */

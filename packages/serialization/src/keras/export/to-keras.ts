@@ -15,7 +15,8 @@ export interface ToKerasOptions {
 }
 
 /**
- * Writes a layer with its weights as a `.keras` file, which `keras.saving.load_model` of Keras 3 opens as a Sequential model.
+ * Writes a layer with its weights as a `.keras` file, which `keras.saving.load_model` of Keras 3 opens as a
+ * Sequential model.
  *
  * | here | in Keras |
  * | --- | --- |
@@ -24,8 +25,8 @@ export interface ToKerasOptions {
  * | `linear`, `embedding`, `layerNorm` | Dense, Embedding with `mask_zero`, LayerNormalization |
  * | `activation`, `dropout`, `masking`, `masked` | Activation and its like, Dropout, Masking, what rests by the mask |
  *
- * The outputs are the same. Keras has one bias where PyTorch has two, so in `rnn`, `lstm` and a `gru` that resets before the
- * product two are written as their sum, which trains differently.
+ * The outputs are the same. Keras has one bias where PyTorch has two, so in `rnn`, `lstm` and a `gru` that resets
+ * before the product two are written as their sum, which trains differently.
  *
  * @throws ArgumentError when Keras cannot say what a layer does, naming the layer and the option: a projection, peepholes,
  * coupled gates, clipping, cells of your own.

@@ -5,8 +5,8 @@ import { listModel, type NamedWeight } from './list.js';
 import { readVariable } from './read-variable.js';
 
 /**
- * Weights as Keras 2 saves them, and Keras 3 still does in `.h5`: a group for each layer, whose attribute `weight_names`
- * lists its weights in order.
+ * Weights as Keras 2 saves them, and Keras 3 still does in `.h5`: a group for each layer, whose attribute
+ * `weight_names` lists its weights in order.
  */
 export function legacyModel(root: Group): ModelWeights {
   return listModel(

@@ -14,8 +14,8 @@ import { readVariable } from './read-variable.js';
 const containers = ['layers', '_layer_checkpoint_dependencies'];
 
 /**
- * Weights in a tree of groups as Keras 3 saves them: `layers/lstm_1/cell/vars/0`, where a layer is named by its class and by how
- * many of the same class came before it.
+ * Weights in a tree of groups as Keras 3 saves them: `layers/lstm_1/cell/vars/0`, where a layer is named by its class
+ * and by how many of the same class came before it.
  */
 export function treeModel(group: Group, layers: readonly LayerPlace[]): ModelWeights {
   const container = containers.map((name) => group.get(name)).find((found) => found?.kind === 'group');
