@@ -29,6 +29,8 @@ export interface StepContext<S extends string = string> extends Surroundings {
   readonly delta?: Value | undefined;
   /** 1 in rows for which there is something at this step, i32 `[batch]`; heeded by `masked`. */
   readonly mask?: Value | undefined;
+  /** Where random numbers come from that are the same in all steps of a sequence; `key`, where a step runs by itself. */
+  readonly sequenceKey?: RandomKey | undefined;
 }
 
 /** What one step gives. */

@@ -43,7 +43,7 @@ export function sequential(...parts: SequenceLayer[]): SequenceLayer {
   if (!parts.every(isCell)) return layer;
   const cell: Cell = {
     ...layer,
-    step: ({ x, mask, state, params, key, ...rest }) => {
+    step: ({ x, mask, state, params, key, sequenceKey = key, ...rest }) => {
       const results = chain(parts, { output: x, mask }, (part, i, before) =>
         part.step({
           ...rest,
@@ -52,6 +52,7 @@ export function sequential(...parts: SequenceLayer[]): SequenceLayer {
           state: under(i, state),
           params: under(i, params),
           key: foldKey(key, i),
+          sequenceKey: foldKey(sequenceKey, i),
         }),
       );
       return {

@@ -69,6 +69,8 @@ function scanSteps<S extends string>(
         delta: slice['delta'],
         mask: slice['mask'],
         key: foldKey(rest.key, time),
+        // no step's time
+        sequenceKey: foldKey(rest.key, -1),
       });
     const { output, state: after, gates = {}, mask: given } = perturb(step, under('perturbation', slice));
     const shown: Values = {
