@@ -44,4 +44,13 @@ export { bounded, checkClip, checkRecurrentOptions, type RecurrentOptions } from
 export { reversed } from './reversed.js';
 export { sequential, type JoinedStates } from './sequential.js';
 export { unroll } from './unroll.js';
+export { dropped, type DroppedOptions } from './wrappers/dropped.js';
+export { highway, type HighwayOptions } from './wrappers/highway.js';
+export { layerNormed, type LayerNormedOptions } from './wrappers/layer-normed.js';
+export { learnedStart } from './wrappers/learned-start.js';
+export { resettable } from './wrappers/resettable.js';
+export { residual } from './wrappers/residual.js';
+export { tied, type TiedOptions } from './wrappers/tied.js';
+export { weightDropped } from './wrappers/weight-dropped.js';
+export { zoneout } from './wrappers/zoneout.js';
 export { gateInitializers, type GateInitializers, type StartValues } from './start-values.js';
