@@ -1,6 +1,24 @@
-import { bidirectional, defineCell, sequential, unroll, type SequenceLayer } from '@sluice/cell';
+import {
+  bidirectional,
+  defineCell,
+  sequential,
+  unroll,
+  type SequenceContext,
+  type SequenceLayer,
+} from '@sluice/cell';
 import { gru } from '@sluice/gru';
-import { concat, initializers, iota, literal, scan, select, stack, tensor, zeros } from '@sluice/math';
+import {
+  concat,
+  initializers,
+  iota,
+  literal,
+  scan,
+  select,
+  stack,
+  tensor,
+  zeros,
+  type Value,
+} from '@sluice/math';
 import { describe, expect, it } from 'vitest';
 import { allNodes, graphOf, operatorsOf } from './operators.js';
 import { checkLayer } from './run-layer.js';
@@ -168,6 +186,73 @@ describe("cells and layers of a user's own", { timeout: 60_000 }, () => {
       },
     });
     expect(operatorsOf(await checkLayer(counts(sizes)))).toContain('Scan');
+  });
+
+  it('a table of each step, from which rows are picked, makes a Scan', async () => {
+    const picking = defineCell({
+      kind: 'picking',
+      state: () => ({}),
+      params: () => ({}),
+      input: () => ({ shape: [3], dtype: 'f32' }) as const,
+      step: ({ x }) => ({
+        output: x
+          .transpose()
+          .gather(iota([2]).add(1))
+          .transpose(),
+        state: {},
+      }),
+    });
+    expect(operatorsOf(await checkLayer(picking(sizes)))).toContain('Scan');
+  });
+
+  /** A layer made by hand. */
+  const handmade = (
+    unroll: (x: Value, context: SequenceContext) => Value,
+    parts: Readonly<Record<string, SequenceLayer>> = {},
+  ): SequenceLayer => ({
+    kind: 'handmade',
+    options: { parts: Object.values(parts).map(({ kind, options }) => ({ kind, options })) },
+    input: { shape: [3], dtype: 'f32' },
+    state: {},
+    params: Object.fromEntries(
+      Object.entries(parts).flatMap(([name, { params }]) =>
+        Object.entries(params).map(([own, spec]) => [`${name}.${own}`, spec]),
+      ),
+    ),
+    unroll: (context) => ({ output: unroll(context.x, context), state: {}, gates: {} }),
+  });
+
+  it('steps that are all the same, beside such that are not', async () => {
+    const layer = handmade((x) => {
+      const same = x.mean(0, { keepDims: true }).broadcast(x.shape);
+      return scan({ carry: {}, inputs: { same, x } }, (_, slice) => ({
+        carry: {},
+        outputs: { y: concat([slice.same, slice.x.tanh()]) },
+      })).outputs.y;
+    });
+    expect(operatorsOf(await checkLayer(layer))).not.toContain('Scan');
+  });
+
+  it('two directions that do not read the same are two nodes', async () => {
+    const [there, back] = [gru(sizes), gru(sizes)];
+    const layer = handmade(
+      (x, { params, ...context }) => {
+        const run = (cell: SequenceLayer, name: string, input: Value, reverse: boolean): Value =>
+          cell.unroll({
+            ...context,
+            x: input,
+            reverse,
+            state: { h: zeros([x.shape[1]!, 4]) },
+            params: Object.fromEntries(
+              Object.keys(cell.params).map((own) => [own, params[`${name}.${own}`]!]),
+            ),
+          }).output;
+        return concat([run(there, 'there', x, false), run(back, 'back', x.neg(), true)]);
+      },
+      { there, back },
+    );
+    const operators = operatorsOf(await checkLayer(layer));
+    expect(operators.filter((operator) => operator === 'GRU')).toHaveLength(2);
   });
 
   it('a layer of whole sequences: attention over time, a shift, the mean of all steps', async () => {

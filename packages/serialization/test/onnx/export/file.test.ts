@@ -240,6 +240,10 @@ describe('what cannot be written is refused', () => {
       unfit(({ x }) => ({ output: x.mul(1 / Math.sqrt(x.shape[1]!)), ...result })),
     ],
     [
+      'a number that nearly follows from them',
+      unfit(({ x }) => ({ output: x.mul(1 / (x.shape[1]! + 0.25)), ...result })),
+    ],
+    [
       'another axis',
       unfit(({ x }) => ({
         output: x.add(x.sum(x.shape[1]! % 4 === 1 ? 1 : 2, { keepDims: true })),

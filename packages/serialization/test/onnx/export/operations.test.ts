@@ -1,6 +1,6 @@
-import { apply, evaluate, trace } from '@sluice/math';
+import { apply, evaluate, tensor, trace } from '@sluice/math';
 import * as fc from 'fast-check';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { allCases } from '../../../../math/test/operation-cases.js';
 import { expectNear } from './expect-near.js';
 import { runProgram } from './run-program.js';
@@ -18,5 +18,14 @@ describe('every operation gives in ONNX Runtime what the reference gives', { tim
       }),
       { seed: 20, numRuns: 30 },
     );
+  });
+
+  it('convert, of what an i32 cannot hold', async () => {
+    const numbers = [NaN, Infinity, -Infinity, 3e9, -3e9, 2 ** 31, 2 ** 31 - 128, -(2 ** 31), 1.9, -1.9, -0];
+    const input = tensor(numbers);
+    const program = trace((x) => [x.convert('i32')], [input]);
+    const [expected] = evaluate(program, [input]);
+    const [actual] = await runProgram(program, [input]);
+    expect(actual!.data).toEqual(Array.from(expected!.data));
   });
 });
