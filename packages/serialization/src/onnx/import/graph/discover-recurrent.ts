@@ -1,4 +1,4 @@
-import { formatShape, type Shape, type Value } from '@sluice/math';
+import { formatShape, sameShape, type Shape, type Value } from '@sluice/math';
 import { FormatError } from '../../../format-error.js';
 import type { Item } from '../item.js';
 import { convertRecurrent, directionPrefix } from '../recurrent/convert.js';
@@ -25,8 +25,7 @@ export function discoverRecurrent(discovery: Discovery, visit: Visit, op: Recurr
   }
   const x = batchFirst ? given.transpose([1, 0, 2]) : given;
   discovery.watched.push(x);
-  const lengths = visit.inputs[inputsOf(op).lengths];
-  if (lengths) discovery.watched.push(discovery.valueOf(lengths));
+  discoverLengths(discovery, visit, inputsOf(op).lengths, x);
 
   const { initial, inputs, others } = readStart(visit, attributes, hiddenSize, discovery.positions);
   for (const [state, item] of others) {
@@ -50,6 +49,10 @@ export function discoverRecurrent(discovery: Discovery, visit: Visit, op: Recurr
   discovery.notes.push(...converted.notes.map((note) => `${name}: ${note}`));
   if (directions.includes('reverse')) discovery.mixes.add(`${title} runs from the end (direction)`);
   discovery.checks.push(({ axesOf }) => {
+    const { axes } = axesOf(x);
+    if (has('batch', [axes[0]!, axes[2]!])) {
+      throw new FormatError(`${title} takes the rows of the batch for something else.`);
+    }
     if (discovery.isStepped(axesOf(x))) return;
     site.free = false;
     discovery.mixes.add(`${title} takes for steps what are none of the input's`);
@@ -65,6 +68,20 @@ export function discoverRecurrent(discovery: Discovery, visit: Visit, op: Recurr
     ? [outputs.transpose([2, 0, 1, 3]), end().transpose([1, 0, 2]), end().transpose([1, 0, 2])]
     : [outputs, end(), end()];
   return placed.map((value) => ({ kind: 'traced', value }));
+}
+
+/** Lengths that are no input hold for as many rows as they are. */
+function discoverLengths(discovery: Discovery, { title, inputs }: Visit, index: number, x: Value): void {
+  const item = inputs[index];
+  if (!item) return;
+  const lengths = discovery.valueOf(item);
+  if (lengths.dtype !== 'i32' || !sameShape(lengths.shape, [x.shape[1]!])) {
+    throw new FormatError(
+      `Its sequence_lens are ${lengths.dtype}${formatShape(lengths.shape)}, but it works on ${x.shape[1]!} rows.`,
+    );
+  }
+  discovery.watched.push(lengths);
+  if (item.kind === 'known') discovery.mixes.add(`${title} stops where the file says (sequence_lens)`);
 }
 
 /** What a sequence ends with: there when its last step is. */

@@ -104,6 +104,7 @@ function check(
   }: { readonly first: Value; readonly started: readonly Started[]; readonly results: readonly Value[] },
 ): void {
   const [steps] = axesOf(first).axes;
+  if (has('batch', [steps!])) throw new FormatError(`${title} takes the rows of the batch for steps.`);
   const isStepped = steps!.length === 0 || isPure(steps!, 'time');
   if (!isStepped) discovery.mixes.add(`${title} takes for steps what are none of the input's`);
   if (results.some((value) => has('time', axesOf(value).axes))) {

@@ -2,12 +2,12 @@ import { sizeOf, trace, type Op, type Program, type Spec, type Variable } from '
 import { FormatError } from '../../../format-error.js';
 import { quote } from '../../../text.js';
 import { inOrder, Positions } from '../positions.js';
-import { unknown, type Item } from '../item.js';
+import type { Item } from '../item.js';
 import type { OnnxModel } from '../model.js';
 import { analyse } from './analysis.js';
 import { axisOf, has, type Axes, type Axis } from './axes.js';
 import { Discovery } from './discovery.js';
-import { inputShape, stateShape, type Layout, type Sizes } from './layout.js';
+import { inputShape, noUse, stateShape, type Layout, type Sizes } from './layout.js';
 import type { Plan } from './plan.js';
 import { runGraph } from './run.js';
 
@@ -41,8 +41,7 @@ export function discover(model: OnnxModel, attempt: Attempt): Plan {
     for (const input of layout.inputs) {
       if (input.use === 'sequence') inputs.set(input.name, { kind: 'traced', value: x });
       else if (input.use === 'lengths') inputs.set(input.name, { kind: 'traced', value: lengths.shift()! });
-      else if (input.use === 'none')
-        inputs.set(input.name, unknown(`It follows from the input ${quote(input.name)}.`));
+      else if (input.use === 'none') inputs.set(input.name, noUse(input.name));
       else {
         const shape = stateShape(input, sizes.batch);
         model.budget.compute(sizeOf(shape));

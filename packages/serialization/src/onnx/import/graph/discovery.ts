@@ -24,7 +24,7 @@ import { discoverRecurrent } from './discover-recurrent.js';
 import { discoverScan } from './discover-scan.js';
 import type { Layout, Sizes } from './layout.js';
 import type { PlannedParam, Site } from './plan.js';
-import type { Host } from './run.js';
+import { notTheSequence, type Host } from './run.js';
 
 /** Says what axes a value has, once those of the values before it are known. */
 export type Resolve = (axesOf: (variable: Variable) => Axes) => Axes;
@@ -58,8 +58,10 @@ export class Discovery implements Host {
   }
 
   /** Floats that follow from the file are parameters, under the name of the first value that they are. */
-  lift({ tensor: { shape, dtype, data }, origin, name }: Known): Value {
-    if (origin === 'moved') throw new FormatError('It reads a state otherwise than to start from it.');
+  lift(item: Known): Value {
+    const { origin, name } = item;
+    const { shape, dtype, data } = item.tensor;
+    if (origin === 'moved') throw notTheSequence(item);
     const isParam = origin === 'file' && dtype === 'f32' && data.length > 1 && data.every(Number.isFinite);
     if (!isParam || name === undefined) return constant({ shape, dtype, data });
     if (!this.params.has(name)) {

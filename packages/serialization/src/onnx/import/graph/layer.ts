@@ -19,12 +19,11 @@ import {
   type Value,
 } from '@sluice/math';
 import { FormatError } from '../../../format-error.js';
-import { quote } from '../../../text.js';
 import { moved } from '../positions.js';
-import { unknown, type Item } from '../item.js';
+import type { Item } from '../item.js';
 import { directionPrefix, layerOf } from '../recurrent/convert.js';
 import { extentOf, type Axis } from './axes.js';
-import { featuresOf, stateShape, type GraphInput, type Sizes } from './layout.js';
+import { featuresOf, noUse, stateShape, type GraphInput, type Sizes } from './layout.js';
 import type { Plan, RecurrentSite } from './plan.js';
 import { runGraph } from './run.js';
 import { keepValid, Tracing, type Surroundings } from './tracing.js';
@@ -157,7 +156,7 @@ function run(
       case 'state':
         return moved(stateShape(input, sizes.batch), (i) => i);
       case 'none':
-        return unknown(`It follows from the input ${quote(input.name)}.`);
+        return noUse(input.name);
     }
   };
   const inputs = new Map(layout.inputs.map((input) => [input.name, itemOf(input)]));

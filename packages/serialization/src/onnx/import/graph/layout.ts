@@ -1,6 +1,8 @@
 import type { Shape } from '@sluice/math';
 import type { DimensionProto, GraphProto, ValueInfoProto } from '../../proto/messages.js';
 import { dtypeOf } from '../../proto/tensor.js';
+import { quote } from '../../../text.js';
+import { unknown, type Unknown } from '../item.js';
 import { openInputs } from '../scope.js';
 
 /** Steps and rows of one run. */
@@ -95,5 +97,11 @@ function useOf(input: ValueInfoProto, main: ValueInfoProto, batch: DimensionProt
   const isKnown = axis !== undefined && shape.every((extent, i) => extent > 0 || i === axis);
   return isKnown ? { use: 'state', name, shape, batch: axis } : { use: 'none', name };
 }
+
+/** Stands for an input that is of no use. */
+export const noUse = (name: string): Unknown =>
+  unknown(
+    `a layer takes one sequence, and the input ${quote(name)} is neither that nor a state or lengths of it`,
+  );
 
 const dimsOf = ({ type }: ValueInfoProto): readonly DimensionProto[] => type?.tensorType?.shape?.dim ?? [];

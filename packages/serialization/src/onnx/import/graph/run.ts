@@ -1,7 +1,9 @@
 import { SluiceError, type Value } from '@sluice/math';
+import { FormatError } from '../../../format-error.js';
+import { quote } from '../../../text.js';
 import { runBranch } from '../branch.js';
 import { compute } from '../compute.js';
-import { unknown, type Item, type Known } from '../item.js';
+import { isMoved, unknown, type Item, type Known } from '../item.js';
 import type { OnnxModel } from '../model.js';
 import { movesPositions, readsPositions } from '../moving.js';
 import { isRecurrent, type RecurrentOp } from '../recurrent/read.js';
@@ -32,6 +34,12 @@ export function runGraph(
   return walk.run(inputs, [output])[0]!;
 }
 
+/** A layer takes one sequence; another input may only be what a state starts from. */
+export const notTheSequence = ({ name }: Known): FormatError =>
+  new FormatError(
+    `It reads ${quote(name ?? '')}, which follows from an input beside the sequence; such a one may only be a state to start from.`,
+  );
+
 /** What is wrong with a node is in the way only of what follows from it. */
 function attempt({ node, title }: Visit, run: () => readonly Item[]): readonly Item[] {
   try {
@@ -43,14 +51,14 @@ function attempt({ node, title }: Visit, run: () => readonly Item[]): readonly I
 }
 
 function visitNode(visit: Visit, model: OnnxModel, host: Host): readonly Item[] {
-  const { node, standard, title, inputs } = visit;
+  const { node, standard, inputs } = visit;
   if (standard && isRecurrent(node.opType)) return host.recurrent(visit, node.opType);
   if (standard && node.opType === 'If') return runBranch(visit, (each) => host.decide(each));
   const obstacle = inputs.find((input) => input?.kind === 'unknown');
   if (obstacle) return node.output.map(() => obstacle);
   if (standard && node.opType === 'Scan') return host.scan(visit);
   if (readsPositions(visit) && !movesPositions(visit)) {
-    return node.output.map(() => unknown(`${title}: It reads a state otherwise than to start from it.`));
+    throw notTheSequence(inputs.find(isMoved)!);
   }
   return compute(visit, model.budget, (item) => host.lift(item));
 }
