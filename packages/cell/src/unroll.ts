@@ -56,6 +56,8 @@ function scanSteps<S extends string>(
     ...(mask && { mask }),
     ...prefixed('perturbation', perturbation as Values),
   };
+  // told apart from the keys of the steps, whose times are never negative
+  const sequenceKey = foldKey(rest.key, -1);
   // Without a state there is nothing to recur: all steps are computed at once, and no step is worth forgetting.
   const kept = Object.keys(state).length > 0 ? chunks : {};
   const { carry, outputs } = scan({ ...kept, carry: state, inputs, reverse }, (before, slice) => {
@@ -69,8 +71,7 @@ function scanSteps<S extends string>(
         delta: slice['delta'],
         mask: slice['mask'],
         key: foldKey(rest.key, time),
-        // no step's time
-        sequenceKey: foldKey(rest.key, -1),
+        sequenceKey,
       });
     const { output, state: after, gates = {}, mask: given } = perturb(step, under('perturbation', slice));
     const shown: Values = {
