@@ -44,10 +44,14 @@ export { bounded, checkClip, checkRecurrentOptions, type RecurrentOptions } from
 export { reversed } from './reversed.js';
 export { sequential, type JoinedStates } from './sequential.js';
 export { unroll } from './unroll.js';
+export { bahdanauAttention, type BahdanauOptions } from './wrappers/bahdanau-attention.js';
 export { dropped, type DroppedOptions } from './wrappers/dropped.js';
+export { fastSlow, type FastSlowCells } from './wrappers/fast-slow.js';
 export { highway, type HighwayOptions } from './wrappers/highway.js';
 export { layerNormed, type LayerNormedOptions } from './wrappers/layer-normed.js';
 export { learnedStart } from './wrappers/learned-start.js';
+export { luongAttention, type LuongOptions } from './wrappers/luong-attention.js';
+export { MissingConstantError } from './wrappers/memory.js';
 export { resettable } from './wrappers/resettable.js';
 export { residual } from './wrappers/residual.js';
 export { tied, type TiedOptions } from './wrappers/tied.js';

@@ -1,6 +1,7 @@
 import { SluiceError, trace, zeros, type Spec, type Values } from '@sluice/math';
 import type { SequenceLayer } from './cell.js';
 import { isCell } from './is-cell.js';
+import { MissingConstantError } from './wrappers/memory.js';
 
 /**
  * Shape and dtype of one step's output, without the batch, for a given input: found by tracing one step.
@@ -43,7 +44,7 @@ export function outputSpec(layer: SequenceLayer, input: Spec): Spec | undefined 
     const { shape, dtype } = outputs[0]!;
     return { shape: shape.slice(!isCell(layer) && layer.manyToOne ? 1 : leading.length), dtype };
   } catch (error) {
-    if (error instanceof SluiceError) throw error;
+    if (error instanceof SluiceError && !(error instanceof MissingConstantError)) throw error;
     return undefined;
   }
 }

@@ -5,10 +5,13 @@ import { lstm } from '@sluice/lstm';
 import { rnn } from '@sluice/rnn';
 import { describe, it } from 'vitest';
 import {
+  bahdanauAttention,
   dropped,
+  fastSlow,
   highway,
   layerNormed,
   learnedStart,
+  luongAttention,
   masked,
   resettable,
   residual,
@@ -23,7 +26,7 @@ const sizes = { inputSize: 3, hiddenSize: 4 };
 const square = { inputSize: 3, hiddenSize: 3 };
 const rates = { input: 0.2, output: 0.4, state: { h: 0.3, c: 0.1 } };
 
-const wrapped: readonly (readonly [string, Cell])[] = [
+const wrapped: (readonly [string, Cell])[] = [
   ['dropped', dropped(lstm(sizes), rates)],
   ['dropped per sequence', dropped(lstm(sizes), { ...rates, perSequence: true })],
   ['zoneout', zoneout(lstm(sizes), { h: 0.2, c: 0.5 })],
@@ -44,8 +47,30 @@ const wrapped: readonly (readonly [string, Cell])[] = [
   ['masked', masked(layerNormed(gru(sizes)))],
 ];
 
+const slow = gru({ inputSize: 4, hiddenSize: 2 });
+const quick = (inputSize: number) => lstm({ inputSize, hiddenSize: 4 });
+wrapped.push(
+  ['fastSlow', fastSlow({ fast: [quick(3), quick(2)], slow })],
+  ['fastSlow of four', fastSlow({ fast: [quick(3), quick(2), quick(1), quick(1)], slow })],
+);
+
 describe.each(wrapped)('%s', (_, layer) => {
   for (const check of conformance(layer)) it(check.name, () => check.run());
+});
+
+const memory = { shape: [5, 2], dtype: 'f32' } as const;
+const memoryMask = { shape: [5], dtype: 'i32' } as const;
+
+describe.each([
+  ['bahdanauAttention', bahdanauAttention(gru({ inputSize: 5, hiddenSize: 4 }), { memorySize: 2, size: 3 })],
+  ['luongAttention', luongAttention(lstm(sizes), { memorySize: 2 })],
+  ['in sequential', sequential(luongAttention(gru(sizes), { memorySize: 2 }), linear(4, 2))],
+] as const)('%s', (_, layer) => {
+  for (const constants of [{ memory }, { memory, memoryMask }]) {
+    describe(`with ${Object.keys(constants).join(' and ')}`, () => {
+      for (const check of conformance(layer, { constants })) it(check.name, () => check.run());
+    });
+  }
 });
 
 /** A cell that acts as in training wherever it runs. */
