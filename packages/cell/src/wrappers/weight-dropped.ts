@@ -1,5 +1,6 @@
-import { foldKey } from '@sluice/math';
+import { foldKey, inScope, type RandomKey, type Values } from '@sluice/math';
 import type { Cell, StateNames } from '../cell.js';
+import { checkSequence } from '../checks.js';
 import { mapValues } from '../names.js';
 import { drop } from './drop.js';
 import { checkRates, wrap } from './wrap.js';
@@ -9,6 +10,9 @@ import { checkRates, wrap } from './wrap.js';
  *
  * Merity, Keskar and Socher, "Regularizing and optimizing LSTM language models", 2018, after Wan et al., "Regularization of neural
  * networks using DropConnect", 2013. The paper drops recurrent weights: `wh` of an LSTM, a GRU or a simple cell.
+ *
+ * Around all other wrappers it drops them once, before the first step; within another it does so in every step, which costs
+ * memory for the gradient of each.
  *
  * @param rates - the share of each parameter that is dropped, by its name.
  * @throws ArgumentError when a rate is not at least 0 and less than 1, or the cell has no such parameter.
@@ -26,18 +30,28 @@ export function weightDropped<C extends Cell>(
 ): Cell<StateNames<C>> {
   const names = Object.keys(cell.params);
   checkRates('weightDropped', rates, names);
-  return wrap(cell, {
+  const dropWeights = (params: Values, key: RandomKey): Values =>
+    mapValues(params, (value, name) =>
+      // weights are not rows of a batch
+      drop(value, rates[name] ?? 0, foldKey({ ...key, row: undefined }, names.indexOf(name))),
+    );
+  const wrapped = wrap<StateNames<C>>(cell, {
     kind: 'weightDropped',
     options: { rates },
-    step: ({ params, training, sequenceKey }, run) => {
-      if (!training) return run();
-      // weights are not rows of a batch
-      const key = { ...sequenceKey, row: undefined };
-      return run({
-        params: mapValues(params, (value, name) =>
-          drop(value, rates[name] ?? 0, foldKey(key, names.indexOf(name))),
-        ),
-      });
-    },
+    step: ({ params, training, sequenceKey }, run) =>
+      training ? run({ params: dropWeights(params, sequenceKey) }) : run(),
   });
+  return {
+    ...wrapped,
+    unroll: (context) =>
+      inScope('weightDropped', () => {
+        checkSequence(wrapped, context);
+        const { key, params, training } = context;
+        return cell.unroll({
+          ...context,
+          params: training ? dropWeights(params, foldKey(key, 1)) : params,
+          key: foldKey(key, 0),
+        });
+      }),
+  };
 }
