@@ -81,6 +81,7 @@ function fold(visit: Visit, rule: Rule, budget: Budget): Item[] {
   const inputs = visit.inputs as readonly (Known | undefined)[];
   const present = inputs.filter((input) => input !== undefined);
   const origin = originOf(present);
+  const madeBy = operationsBehind(visit, present);
   let results: readonly (Value | Tensor)[] = [];
   const program = trace(
     (...placeholders) => {
@@ -101,18 +102,27 @@ function fold(visit: Visit, rule: Rule, budget: Budget): Item[] {
     present.map((input) => input.tensor),
   );
   budget.compute(costOf(program));
-  // in double precision, and rounded once
+  // in double precision, and rounded once, unless numbers are only moved
   const numbers = evaluate(
     program,
     present.map((input) => input.tensor),
-    { precision: 'f64' },
+    { precision: moving.has(visit.node.opType) ? 'f32' : 'f64' },
   );
   return results.map((result) => {
     // a shape is no position, though it be that of positions
     if (!(result instanceof Value)) return known(result, origin === 'moved' ? 'sizes' : origin);
     const { shape, data } = numbers[program.outputs.indexOf(result)]!;
-    return known(tensor(data instanceof Int32Array ? data : Float32Array.from(data), shape), origin);
+    const made = tensor(data instanceof Int32Array ? data : Float32Array.from(data), shape);
+    return { ...known(made, origin), madeBy };
   });
+}
+
+/** Operations that do nothing to numbers but hand them on. */
+const plain = new Set(['Constant', 'Identity', 'Cast']);
+
+function operationsBehind({ node }: Visit, inputs: readonly Known[]): string[] {
+  const own = plain.has(node.opType) ? [] : [node.opType];
+  return [...new Set([...inputs.flatMap(({ madeBy = [] }) => madeBy), ...own])];
 }
 
 function originOf(inputs: readonly Known[]): Origin {

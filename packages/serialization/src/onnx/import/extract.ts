@@ -5,11 +5,10 @@ import { build } from './chain/build.js';
 import { compute } from './compute.js';
 import { unknown, type Item } from './item.js';
 import type { OnnxModel } from './model.js';
-import { convertRecurrent } from './recurrent/convert.js';
 import { Positions } from './positions.js';
 import { readStart } from './recurrent/initial.js';
-import { inputsOf, isRecurrent, readRecurrent, type RecurrentOp } from './recurrent/read.js';
-import { readWeights } from './recurrent/weights.js';
+import { inputsOf, isRecurrent, type RecurrentOp } from './recurrent/read.js';
+import { readNode } from './recurrent/node.js';
 import { openInputs } from './scope.js';
 import { Walk, type Visit } from './walk.js';
 
@@ -66,8 +65,7 @@ export function extractRecurrent(model: OnnxModel): Extracted {
 
 function extract(visit: Visit, op: RecurrentOp): Omit<ImportedLayer, 'name'> {
   const { name } = visit;
-  const attributes = readRecurrent(op, visit.attributes);
-  const converted = convertRecurrent(attributes, readWeights(op, visit));
+  const { attributes, converted } = readNode(op, visit);
   const start = readStart(visit, attributes, converted.hiddenSize, new Positions());
   const notes = start.others.map(
     ([name, item]) =>

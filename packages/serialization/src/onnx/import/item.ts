@@ -13,6 +13,8 @@ export interface Known {
   readonly origin: Origin;
   /** The first name that it has in the file. */
   readonly name?: string | undefined;
+  /** The operations that made it of what the file holds; none where the file holds it. */
+  readonly madeBy?: readonly string[] | undefined;
 }
 
 /** Positions of elements that a graph moves about. */

@@ -53,7 +53,7 @@ describe.each(readdirSync(new URL('onnx/', golden)))('the node %s', (name) => {
 
   it.each(backends)('gives the same numbers and states, on %s', async (backend) => {
     const [imported] = fromOnnx(file);
-    const model = await modelOf(imported!, backend);
+    const model = await modelOf(imported, backend);
     const result = await model.predict(x, { state, lengths: lengths?.data });
     expectClose(result.output, batchFirst(Y!, layout), 'Y');
     const states = [...byDirection('h', Y_h!, layout), ...(Y_c ? byDirection('c', Y_c, layout) : [])];
@@ -63,9 +63,9 @@ describe.each(readdirSync(new URL('onnx/', golden)))('the node %s', (name) => {
 
   it('streams what it predicts, if it can be stepped', async () => {
     const [imported] = fromOnnx(file);
-    expect(isCell(imported!.layer)).toBe(node.attributes.direction !== 'bidirectional');
-    if (isCell(imported!.layer) && !lengths) {
-      await expectStreamsAlike(imported!, x, state, batchFirst(Y!, layout));
+    expect(isCell(imported.layer)).toBe(node.attributes.direction !== 'bidirectional');
+    if (isCell(imported.layer) && !lengths) {
+      await expectStreamsAlike(imported, x, state, batchFirst(Y!, layout));
     }
   });
 });
@@ -110,7 +110,7 @@ it('the output that is asked for comes', async () => {
     readFileSync(new URL(`onnx-torch-export/gru_2l.${ending}`, golden));
   const expected = JSON.parse(read('json').toString()) as Export;
   const [imported] = fromOnnx(read('onnx'), { output: 'onnx::MatMul_158' });
-  const model = await modelOf(imported!, 'wasm');
+  const model = await modelOf(imported, 'wasm');
   const { output } = await model.predict(f32(transposed(expected.inputs[0]!, [1, 0, 2])));
   expectClose(output, transposed(expected.outputs_f64[1]!, [1, 0, 2]));
 });

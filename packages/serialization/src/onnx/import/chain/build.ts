@@ -39,7 +39,13 @@ const joined = <T>(records: readonly Readonly<Record<string, T>>[]): Record<stri
 function buildPart(part: Part, prefix: string): Built {
   if (part.kind === 'last') return { layer: last(), params: {}, state: {}, notes: [], sources: [] };
   if (part.kind === 'recurrent') return buildRecurrent(part, prefix);
-  return { layer: part.cell, params: renamed(part.params, prefix), state: {}, notes: [], sources: [] };
+  return {
+    layer: part.cell,
+    params: renamed(part.params, prefix),
+    state: {},
+    notes: part.notes,
+    sources: [],
+  };
 }
 
 function buildRecurrent(

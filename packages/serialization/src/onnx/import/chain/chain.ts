@@ -9,16 +9,9 @@ import { isMoved, unknown, type Item, type Known } from '../item.js';
 import type { OnnxModel } from '../model.js';
 import { movesPositions, readsPositions } from '../moving.js';
 import { isArranged, moved } from '../positions.js';
-import { convertRecurrent } from '../recurrent/convert.js';
 import { readStart } from '../recurrent/initial.js';
-import {
-  inputsOf,
-  isRecurrent,
-  readRecurrent,
-  type RecurrentAttributes,
-  type RecurrentOp,
-} from '../recurrent/read.js';
-import { readWeights } from '../recurrent/weights.js';
+import { inputsOf, isRecurrent, type RecurrentAttributes, type RecurrentOp } from '../recurrent/read.js';
+import { readNode } from '../recurrent/node.js';
 import type { Visit, Visitor } from '../walk.js';
 import { Flow, type Steps } from './flow.js';
 import { biasOf, stepOf } from './stateless.js';
@@ -86,8 +79,7 @@ export class Chain {
   }
 
   #recurrent(visit: Visit, op: RecurrentOp): Item[] {
-    const attributes = readRecurrent(op, visit.attributes);
-    const converted = convertRecurrent(attributes, readWeights(op, visit));
+    const { attributes, converted } = readNode(op, visit);
     const { hiddenSize, inputSize } = converted;
     const steps = this.#takeSteps(visit.inputs[0], inputSize, attributes);
     this.#readLengths(visit.inputs[inputsOf(op).lengths], steps);

@@ -9,6 +9,7 @@ export interface StatelessPart {
   readonly kind: 'stateless';
   readonly cell: Cell;
   readonly params: Readonly<Record<string, Tensor>>;
+  readonly notes: readonly string[];
   /** Width of the outputs of a product to which no bias has been added yet. */
   readonly awaitsBias?: number | undefined;
 }

@@ -1,33 +1,13 @@
-import type { Activation, Cell } from '@sluice/cell';
+import type { Cell } from '@sluice/cell';
 import { activation, embedding, layerNorm, linear } from '@sluice/layers';
 import { tensor, zerosTensor, type Tensor } from '@sluice/math';
+import { quote } from '../../../text.js';
+import { foldingNotes } from '../folding-notes.js';
 import type { Known } from '../item.js';
+import { activations } from '../rules/activations.js';
 import { axisOf } from '../rules/axes.js';
 import type { Visit } from '../walk.js';
 import type { StatelessPart } from './part.js';
-
-/** Activations of ONNX that are one of ours as they stand. */
-const activations: Readonly<Record<string, (visit: Visit) => Activation | undefined>> = {
-  Tanh: () => 'tanh',
-  Sigmoid: () => 'sigmoid',
-  Relu: () => 'relu',
-  Softplus: () => 'softplus',
-  Softsign: () => 'softsign',
-  HardSwish: () => 'hardSilu',
-  Mish: () => 'mish',
-  LeakyRelu: ({ attributes }) => ({ name: 'leakyRelu', alpha: attributes.float('alpha', 0.01) }),
-  Elu: ({ attributes }) => ({ name: 'elu', alpha: attributes.float('alpha', 1) }),
-  Celu: ({ attributes }) => ({ name: 'celu', alpha: attributes.float('alpha', 1) }),
-  ThresholdedRelu: ({ attributes }) => ({ name: 'thresholdedRelu', alpha: attributes.float('alpha', 1) }),
-  HardSigmoid: ({ attributes }) => ({
-    name: 'hardSigmoid',
-    alpha: attributes.float('alpha', 0.2),
-    beta: attributes.float('beta', 0.5),
-  }),
-  Gelu: ({ attributes }) => (attributes.string('approximate', 'none') === 'tanh' ? 'geluTanh' : 'gelu'),
-  Softmax: (visit) => (isAlongLast(visit) ? 'softmax' : undefined),
-  LogSoftmax: (visit) => (isAlongLast(visit) ? 'logSoftmax' : undefined),
-};
 
 /** A layer that a node amounts to, and how it takes its input. */
 export interface Step {
@@ -44,16 +24,24 @@ export interface Step {
 
 /** Makes a layer of a node whose other inputs are known; undefined where none is like it. */
 export function stepOf(visit: Visit): Step | undefined {
+  const step = makeStep(visit);
+  return step && { ...step, part: { ...step.part, notes: notesOf(visit) } };
+}
+
+function makeStep(visit: Visit): Step | undefined {
   const { node, inputs, attributes } = visit;
-  const named = Object.hasOwn(activations, node.opType) ? activations[node.opType] : undefined;
-  if (named) {
-    const chosen = named(visit);
-    if (!chosen) return undefined;
-    const takes = node.opType.endsWith('oftmax') ? 'rows' : 'elements';
-    return { part: stateless(activation(chosen)), takes, input: 0 };
-  }
+  const of = Object.hasOwn(activations, node.opType) ? activations[node.opType] : undefined;
+  if (of) return { part: stateless(activation(of(attributes))), takes: 'elements', input: 0 };
   const weights = inputs.map((input) => weightsOf(input));
   switch (node.opType) {
+    case 'Softmax':
+      return isAlongLast(visit)
+        ? { part: stateless(activation('softmax')), takes: 'rows', input: 0 }
+        : undefined;
+    case 'LogSoftmax':
+      return isAlongLast(visit)
+        ? { part: stateless(activation('logSoftmax')), takes: 'rows', input: 0 }
+        : undefined;
     case 'Gather':
       return attributes.int('axis', 0) === 0 ? embed(weights[0]) : undefined;
     case 'MatMul':
@@ -67,6 +55,10 @@ export function stepOf(visit: Visit): Step | undefined {
   }
 }
 
+/** What was made of the file's numbers before the node reads them. */
+const notesOf = ({ node, inputs }: Visit): string[] =>
+  foldingNotes(Object.fromEntries(node.input.map((name, i) => [quote(name), inputs[i]])));
+
 /** The bias of a linear layer without one, where a sum adds one to it. */
 export function biasOf({ inputs }: Visit, width: number): Tensor<'f32'> | undefined {
   const bias = inputs.map(weightsOf).find((weights) => weights !== undefined);
@@ -74,15 +66,16 @@ export function biasOf({ inputs }: Visit, width: number): Tensor<'f32'> | undefi
 }
 
 /** The layer with a bias in the place of the one without. */
-export function withBias({ cell, params }: StatelessPart, b: Tensor<'f32'>): StatelessPart {
+export function withBias({ cell, params, notes }: StatelessPart, b: Tensor<'f32'>): StatelessPart {
   const { inputSize, outputSize } = cell.options as { inputSize: number; outputSize: number };
-  return stateless(linear(inputSize, outputSize), { ...params, b });
+  return { ...stateless(linear(inputSize, outputSize), { ...params, b }), notes };
 }
 
 const stateless = (cell: Cell, params: StatelessPart['params'] = {}, awaitsBias?: number): StatelessPart => ({
   kind: 'stateless',
   cell,
   params,
+  notes: [],
   awaitsBias,
 });
 

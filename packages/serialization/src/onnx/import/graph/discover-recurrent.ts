@@ -1,10 +1,10 @@
 import { formatShape, sameShape, type Shape, type Value } from '@sluice/math';
 import { FormatError } from '../../../format-error.js';
 import type { Item } from '../item.js';
-import { convertRecurrent, directionPrefix } from '../recurrent/convert.js';
+import { directionPrefix } from '../recurrent/convert.js';
 import { describeInput, readStart } from '../recurrent/initial.js';
-import { inputsOf, readRecurrent, type RecurrentOp } from '../recurrent/read.js';
-import { readWeights } from '../recurrent/weights.js';
+import { inputsOf, type RecurrentOp } from '../recurrent/read.js';
+import { readNode } from '../recurrent/node.js';
 import type { Visit } from '../walk.js';
 import { axisOf, has } from './axes.js';
 import type { Discovery } from './discovery.js';
@@ -13,8 +13,7 @@ import type { RecurrentSite } from './plan.js';
 /** Learns what a recurrent node takes and gives; stand-ins go on in its place. */
 export function discoverRecurrent(discovery: Discovery, visit: Visit, op: RecurrentOp): Item[] {
   const { title, name } = visit;
-  const attributes = readRecurrent(op, visit.attributes);
-  const converted = convertRecurrent(attributes, readWeights(op, visit));
+  const { attributes, converted } = readNode(op, visit);
   const { directions, batchFirst } = attributes;
   const { inputSize, hiddenSize } = converted;
   const given = discovery.valueOf(visit.inputs[0]);

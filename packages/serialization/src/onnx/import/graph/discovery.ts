@@ -13,6 +13,7 @@ import {
 import { FormatError } from '../../../format-error.js';
 import { quote } from '../../../text.js';
 import { knownCondition } from '../branch.js';
+import { foldingNotes } from '../folding-notes.js';
 import type { Positions } from '../positions.js';
 import { describeInput, stateInput } from '../recurrent/initial.js';
 import type { Item, Known } from '../item.js';
@@ -65,6 +66,7 @@ export class Discovery implements Host {
     const isParam = origin === 'file' && dtype === 'f32' && data.length > 1 && data.every(Number.isFinite);
     if (!isParam || name === undefined) return constant({ shape, dtype, data });
     if (!this.params.has(name)) {
+      this.notes.push(...foldingNotes({ [quote(name)]: item }));
       this.params.set(name, { name: this.#unusedName(name), tensor: tensor(data as Float32Array, shape) });
     }
     const axes = axesOfNumbers({ shape, dtype, data });

@@ -4,6 +4,7 @@ import { FormatError } from '../../../format-error.js';
 import type { Attributes } from '../attributes.js';
 import { dataTypes } from '../../proto/messages.js';
 import { dtypeOf, typeName } from '../../proto/tensor.js';
+import { activations } from './activations.js';
 import { has, isKnown, numbersAt, optional, shapeOf, type Call, type Rule } from './rule.js';
 
 const unary =
@@ -39,23 +40,7 @@ export const pointwise: Readonly<Record<string, Rule>> = {
   Not: unary((x) => x.equal(0)),
   IsNaN: unary((x) => x.notEqual(x)),
 
-  Tanh: unary((x) => x.tanh()),
-  Sigmoid: unary((x) => x.sigmoid()),
-  Relu: unary((x) => x.relu()),
-  Softplus: activation(() => 'softplus'),
-  Softsign: activation(() => 'softsign'),
-  HardSwish: activation(() => 'hardSilu'),
-  Mish: activation(() => 'mish'),
-  LeakyRelu: activation((a) => ({ name: 'leakyRelu', alpha: a.float('alpha', 0.01) })),
-  Elu: activation((a) => ({ name: 'elu', alpha: a.float('alpha', 1) })),
-  Celu: activation((a) => ({ name: 'celu', alpha: a.float('alpha', 1) })),
-  ThresholdedRelu: activation((a) => ({ name: 'thresholdedRelu', alpha: a.float('alpha', 1) })),
-  HardSigmoid: activation((a) => ({
-    name: 'hardSigmoid',
-    alpha: a.float('alpha', 0.2),
-    beta: a.float('beta', 0.5),
-  })),
-  Gelu: activation((a) => (a.string('approximate', 'none') === 'tanh' ? 'geluTanh' : 'gelu')),
+  ...Object.fromEntries(Object.entries(activations).map(([op, of]) => [op, activation(of)])),
   Selu: unary((x, a) =>
     activate(x, { name: 'elu', alpha: a.float('alpha', 1.6732632423543772) }).mul(
       a.float('gamma', 1.0507009873554805),

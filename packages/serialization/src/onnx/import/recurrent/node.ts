@@ -1,0 +1,27 @@
+import { foldingNotes } from '../folding-notes.js';
+import type { Visit } from '../walk.js';
+import { convertRecurrent, type Converted } from './convert.js';
+import { inputsOf, readRecurrent, type RecurrentAttributes, type RecurrentOp } from './read.js';
+import { readWeights } from './weights.js';
+
+/** A recurrent node: what it does, and with which weights. */
+export interface RecurrentNode {
+  readonly attributes: RecurrentAttributes;
+  readonly converted: Converted;
+}
+
+/**
+ * Reads a recurrent node.
+ *
+ * @throws FormatError with what is wrong with it, or why its weights are not known.
+ */
+export function readNode(op: RecurrentOp, visit: Visit): RecurrentNode {
+  const attributes = readRecurrent(op, visit.attributes);
+  const converted = convertRecurrent(attributes, readWeights(op, visit));
+  const at = inputsOf(op);
+  const [W, R, B, P] = [at.w, at.r, at.b, at.p].map((index) => visit.inputs[index]);
+  return {
+    attributes,
+    converted: { ...converted, notes: [...converted.notes, ...foldingNotes({ W, R, B, P })] },
+  };
+}
