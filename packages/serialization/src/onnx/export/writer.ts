@@ -1,4 +1,4 @@
-import { constant, isConstant, nameOf, sameExtent, type Extent } from './extent.js';
+import { constant, isConstant, sameExtent, type Extent } from './extent.js';
 import {
   createGraph,
   elementCodes,
@@ -28,7 +28,8 @@ export interface NodeOptions {
 export class Writer {
   /** The model's graph. */
   readonly root: Graph = createGraph(0);
-  readonly #known = new Map<string, Term>();
+  readonly #known = new Map<string, readonly Term[]>();
+  readonly #numbers = new Map<Term, number>();
   #measured: Term | undefined;
 
   /** An input of the model or of a body. */
@@ -56,23 +57,34 @@ export class Writer {
 
   /**
    * Adds a node, as far out as all that it reads: what does not change from step to step is computed before a loop. It
-   * gives one value for each of `results`.
+   * gives one value for each of `results`; where the same is there already, that is what it gives.
    */
   nodes(
     operator: string,
     inputs: readonly (Term | undefined)[],
     results: readonly Result[],
     { attributes = {}, name, within }: NodeOptions = {},
-  ): Term[] {
-    const graph =
-      within ??
-      inputs.reduce(
-        (deepest, input) => (input && input.graph.depth > deepest.depth ? input.graph : deepest),
-        this.root,
-      );
-    const outputs = results.map(({ type, shape, name: wish }): Term => ({ type, shape, name: wish, graph }));
-    graph.nodes.push({ operator, name, inputs, outputs, attributes });
-    return outputs;
+  ): readonly Term[] {
+    const add = (graph: Graph): readonly Term[] => {
+      const outputs = results.map(({ type, shape, name: wish }): Term => ({
+        type,
+        shape,
+        name: wish,
+        graph,
+      }));
+      graph.nodes.push({ operator, name, inputs, outputs, attributes });
+      return outputs;
+    };
+    if (within) return add(within);
+    const key = [
+      operator,
+      ...inputs.map((input) => input && this.#numberOf(input)),
+      JSON.stringify(attributes),
+    ];
+    const graphs = inputs.flatMap((input) => input?.graph ?? []);
+    return this.#once(key.join(' '), () =>
+      add(graphs.reduce((deepest, graph) => (graph.depth > deepest.depth ? graph : deepest), this.root)),
+    );
   }
 
   /** Adds a node that gives one value. */
@@ -95,29 +107,21 @@ export class Writer {
   scalar(type: 'f32' | 'i32' | 'i64', value: number): Term {
     const data = type === 'f32' ? Float32Array.of(value) : type === 'i32' ? Int32Array.of(value) : [value];
     const key = Object.is(value, -0) ? '-0' : String(value);
-    return this.#once(`scalar ${type} ${key}`, () => this.stored(type, [], data));
+    return this.#once(`scalar ${type} ${key}`, () => [this.stored(type, [], data)])[0]!;
   }
 
   /** A list of numbers such as a shape, computed where they depend on the sizes: i64 `[n]`. */
   list(extents: readonly Extent[]): Term {
-    return this.#once(`list ${extents.map(nameOf).join(' ')}`, () => {
-      if (extents.every(isConstant)) {
-        return this.stored(
-          'i64',
-          [extents.length],
-          extents.map(({ one }) => one),
-        );
-      }
-      const parts = runs(extents).map((run) => (isConstant(run[0]!) ? this.list(run) : this.#count(run[0]!)));
-      return parts.length === 1
-        ? parts[0]!
-        : this.node(
-            'Concat',
-            parts,
-            { type: 'i64', shape: [constant(extents.length)] },
-            { attributes: { axis: { int: 0 } } },
-          );
-    });
+    if (extents.every(isConstant)) {
+      const numbers = extents.map(({ one }) => one);
+      return this.#once(`list ${numbers.join(' ')}`, () => [
+        this.stored('i64', [numbers.length], numbers),
+      ])[0]!;
+    }
+    const parts = runs(extents).map((run) => (isConstant(run[0]!) ? this.list(run) : this.#count(run[0]!)));
+    if (parts.length === 1) return parts[0]!;
+    const result: Result = { type: 'i64', shape: [constant(extents.length)] };
+    return this.node('Concat', parts, result, { attributes: { axis: { int: 0 } } });
   }
 
   /** One number that depends on the sizes: i64 `[1]`. */
@@ -138,14 +142,8 @@ export class Writer {
 
   /** The batch or the number of steps: i64 `[1]`. */
   #size(axis: 0 | 1): Term {
-    return this.#once(`size ${axis}`, () =>
-      this.node(
-        'Shape',
-        [this.#measured],
-        { type: 'i64', shape: [constant(1)] },
-        { attributes: { start: { int: axis }, end: { int: axis + 1 } } },
-      ),
-    );
+    const attributes = { start: { int: axis }, end: { int: axis + 1 } };
+    return this.node('Shape', [this.#measured], { type: 'i64', shape: [constant(1)] }, { attributes });
   }
 
   /** The same elements under another shape. */
@@ -206,30 +204,26 @@ export class Writer {
 
   /** 0, 1, 2 …: i32 `[n]`. */
   range(extent: Extent): Term {
-    return this.#once(`range ${nameOf(extent)}`, () => {
-      if (isConstant(extent)) {
-        return this.stored(
-          'i32',
-          [extent.one],
-          Int32Array.from({ length: extent.one }, (_, i) => i),
-        );
-      }
-      const end = this.reshape(this.list([extent]), []);
-      const counted = this.node('Range', [this.scalar('i64', 0), end, this.scalar('i64', 1)], {
-        type: 'i64',
-        shape: [extent],
-      });
-      return this.cast(counted, 'i32');
-    });
+    if (isConstant(extent)) {
+      const numbers = Int32Array.from({ length: extent.one }, (_, i) => i);
+      return this.#once(`range ${extent.one}`, () => [this.stored('i32', [extent.one], numbers)])[0]!;
+    }
+    const bounds = [this.scalar('i64', 0), this.reshape(this.list([extent]), []), this.scalar('i64', 1)];
+    return this.cast(this.node('Range', bounds, { type: 'i64', shape: [extent] }), 'i32');
   }
 
-  /** The same term for the same key: the file need not compute or hold anything twice. */
-  #once(key: string, make: () => Term): Term {
-    const known = this.#known.get(key);
-    if (known) return known;
-    const term = make();
-    this.#known.set(key, term);
-    return term;
+  /** The same terms for the same key: the file need not compute or hold anything twice. */
+  #once(key: string, make: () => readonly Term[]): readonly Term[] {
+    const known = this.#known.get(key) ?? make();
+    this.#known.set(key, known);
+    return known;
+  }
+
+  /** A number of its own for each term. */
+  #numberOf(term: Term): number {
+    const number = this.#numbers.get(term) ?? this.#numbers.size;
+    this.#numbers.set(term, number);
+    return number;
   }
 }
 

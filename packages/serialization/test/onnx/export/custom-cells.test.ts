@@ -164,9 +164,20 @@ describe("cells and layers of a user's own", { timeout: 60_000 }, () => {
         const [batch] = x.shape as [number];
         const mixed = x.matmul(w).add(b).transpose([0, 2, 1]);
         const [left, right] = mixed.softmax(1).split(2, 1);
+        const turned = x
+          .sum([1, 2])
+          .greater(0)
+          .select(x.reshape([batch, -1]).transpose(), 1)
+          .transpose();
         const picked = table.gather(x.mul(2).convert('i32').abs().max(-1).minimum(2));
-        const parts = [left, right.flip(1), picked, stack([x.mean(-1), x.argmax().convert('f32')], 1)];
-        return { output: concat(parts, 1).reshape([batch, -1]).slice([0, 1], [batch, 15]), state: {} };
+        const parts = [
+          left,
+          right.flip(1),
+          picked,
+          turned.reshape([batch, 3, 2]),
+          stack([x.mean(-1), x.argmax().convert('f32')], 1),
+        ];
+        return { output: concat(parts, 1).reshape([batch, -1]).slice([0, 1], [batch, 21]), state: {} };
       },
     });
     for (const lengths of [false, true]) {
