@@ -43,7 +43,7 @@ describe('sluice convert', { timeout: 60_000 }, () => {
     const [onnx, keras, own] = await Promise.all(
       ['model.onnx', 'model.keras', 'again.safetensors'].map((name) => readFile(at(name))),
     );
-    const files = [fromOnnx(onnx!)[0]!, fromKeras(keras!)[0]!, readModel(own!)];
+    const files = [fromOnnx(onnx!)[0], fromKeras(keras!)[0], readModel(own!)];
     for (const { layer, params } of files) {
       expect(await outputOf(await createModel(layer, { params }))).toEqual(closeTo(output));
     }

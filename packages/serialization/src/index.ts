@@ -6,7 +6,7 @@
  */
 export { checkpointVersion, loadCheckpoint, saveCheckpoint, type Checkpoint } from './checkpoint.js';
 export { FormatError } from './format-error.js';
-export type { Imported, ImportedLayer, LeftOut } from './imported.js';
+export type { Imported, ImportedLayer, ImportedLayers, LeftOut } from './imported.js';
 export {
   fromKeras,
   fromKerasWeights,

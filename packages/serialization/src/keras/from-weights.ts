@@ -1,10 +1,9 @@
 import { ArgumentError, type Tensor } from '@sluice/math';
-import type { Imported, ImportedLayer } from '../imported.js';
+import { layersOf, type ImportedLayers } from '../imported.js';
 import { assembleDiscovery, assembleModel } from './assemble.js';
 import { dialectOf, readDialect } from './config/dialect.js';
 import { discoverLists } from './discover.js';
 import { readConfig } from './config/read-config.js';
-import { layersOf } from './layers-of.js';
 import { checkGiven, type KerasOptions } from './options.js';
 import type { NamedWeight } from './weights/list.js';
 import { namedModel } from './weights/named.js';
@@ -36,22 +35,22 @@ import { namedModel } from './weights/named.js';
 export function fromKerasWeights(
   weights: Readonly<Record<string, Tensor>>,
   { config, layers: given, kerasVersion, split = 'all' }: KerasOptions = {},
-): readonly ImportedLayer[] {
+): ImportedLayers {
   const list = Object.entries(weights).map(([path, tensor]): NamedWeight => ({ path, read: () => tensor }));
   if (config === undefined) {
     const discovery = discoverLists(grouped(list), given ?? {});
     checkGiven(given, discovery);
     return layersOf(
-      assembleDiscovery(discovery, { dialect: readDialect(kerasVersion), format: 'arrays', split }),
+      assembleDiscovery(discovery, { dialect: readDialect(kerasVersion), format: 'Keras, arrays', split }),
     );
   }
   if (given !== undefined)
     throw new ArgumentError('fromKerasWeights: takes { layers } or { config }, not both.');
   const { spec, version } = readConfig(config);
-  const whole: Imported = assembleModel(spec, {
+  const whole = assembleModel(spec, {
     weights: namedModel(list),
     dialect: dialectOf(kerasVersion ?? version, spec),
-    format: 'arrays and their configuration',
+    format: 'Keras, arrays and their configuration',
     split: split === 'all' ? false : split,
   });
   return layersOf(whole);

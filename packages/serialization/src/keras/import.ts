@@ -1,7 +1,7 @@
 import { ArgumentError } from '@sluice/math';
 import { FormatError } from '../format-error.js';
 import { isHdf5, openHdf5, type Group } from '../hdf5/index.js';
-import type { Imported, ImportedLayer } from '../imported.js';
+import { layersOf, type Imported, type ImportedLayers } from '../imported.js';
 import { openArchive } from './archive.js';
 import { assembleDiscovery, assembleModel } from './assemble.js';
 import { dialectOf, readDialect, treeDialect } from './config/dialect.js';
@@ -9,7 +9,6 @@ import { readModelSpec } from './config/model-spec.js';
 import { parseJson } from './config/parse-json.js';
 import { readConfig } from './config/read-config.js';
 import { discoverLists, discoverTree } from './discover.js';
-import { layersOf } from './layers-of.js';
 import { checkGiven, type KerasOptions } from './options.js';
 import { layerNames, legacyList, legacyModel } from './weights/legacy.js';
 import { treeModel } from './weights/tree.js';
@@ -64,7 +63,7 @@ export function importKeras(bytes: Uint8Array, options: KerasOptions = {}): Impo
  * const model = await createModel(layer, { params });
  * ```
  */
-export function fromKeras(bytes: Uint8Array, options: KerasOptions = {}): readonly ImportedLayer[] {
+export function fromKeras(bytes: Uint8Array, options: KerasOptions = {}): ImportedLayers {
   return layersOf(importKeras(bytes, options));
 }
 

@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 export { FormatError } from '../format-error.js';
-export type { Imported, ImportedLayer, LeftOut } from '../imported.js';
+export type { Imported, ImportedLayer, ImportedLayers, LeftOut } from '../imported.js';
 export { fromKerasWeights } from './from-weights.js';
 export { fromKeras, importKeras } from './import.js';
 export type { KerasOptions } from './options.js';

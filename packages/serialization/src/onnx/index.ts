@@ -7,4 +7,4 @@ export { FormatError } from '../format-error.js';
 export { toOnnx, type ToOnnxOptions } from './export/index.js';
 export { fromOnnx, importOnnx, type ImportOnnxOptions } from './import/import-onnx.js';
 export type { ExternalData } from './proto/external-data.js';
-export type { Imported, ImportedLayer, LeftOut } from '../imported.js';
+export type { Imported, ImportedLayer, ImportedLayers, LeftOut } from '../imported.js';

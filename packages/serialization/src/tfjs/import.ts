@@ -1,11 +1,10 @@
 import { FormatError } from '../format-error.js';
-import type { Imported, ImportedLayer } from '../imported.js';
+import { layersOf, type Imported, type ImportedLayers } from '../imported.js';
 import { assembleModel } from '../keras/assemble.js';
 import { dialectOf } from '../keras/config/dialect.js';
 import { readModelSpec } from '../keras/config/model-spec.js';
 import { parseJson } from '../keras/config/parse-json.js';
 import { Settings } from '../keras/config/settings.js';
-import { layersOf } from '../keras/layers-of.js';
 import { quote } from '../text.js';
 import type { NamedWeight } from '../keras/weights/list.js';
 import { namedModel } from '../keras/weights/named.js';
@@ -108,7 +107,7 @@ export function fromTfjs(
   model: string | object,
   shards: TfjsShards,
   options: TfjsOptions = {},
-): readonly ImportedLayer[] {
+): ImportedLayers {
   return layersOf(importTfjs(model, shards, options));
 }
 

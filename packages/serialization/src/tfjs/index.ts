@@ -4,6 +4,6 @@
  * @packageDocumentation
  */
 export { FormatError } from '../format-error.js';
-export type { Imported, ImportedLayer, LeftOut } from '../imported.js';
+export type { Imported, ImportedLayer, ImportedLayers, LeftOut } from '../imported.js';
 export { fromTfjs, importTfjs, type TfjsOptions } from './import.js';
 export type { TfjsShards } from './shards.js';

@@ -92,9 +92,9 @@ const gateNotes = {
 } as const;
 
 function notesOf({ kind, bias }: TorchModule, summed: boolean, nonlinearity?: string): string[] {
+  const rest = kind === 'gru' ? '; the candidate keeps its part of bias_hh as c' : '';
   const biases = summed
-    ? `bias_ih and bias_hh were summed, which gives the same outputs, but trains differently from PyTorch` +
-      `${kind === 'gru' ? '; the candidate keeps its part of bias_hh as c' : ''}`
+    ? `bias_ih and bias_hh were summed, which gives the same outputs, but trains differently from PyTorch${rest}`
     : 'both biases were kept, as PyTorch trains them';
   return [
     ...(kind === 'rnn' ? [`the nonlinearity is ${nonlinearity}, as given`] : gateNotes[kind]),

@@ -183,15 +183,13 @@ describe('a Sequential', () => {
       "its hard_sigmoid is another one in Keras 2 and 3, and the file does not say which it is; give { kerasVersion: '2' } or '3'",
     );
     const alpha = (options: KerasOptions): unknown =>
-      (fromKerasWeights(weights, { config, ...options })[0]!.layer.options['gateActivation'] as Json)[
-        'alpha'
-      ];
+      (fromKerasWeights(weights, { config, ...options })[0].layer.options['gateActivation'] as Json)['alpha'];
     expect(alpha({ kerasVersion: '2.15.0' })).toBe(0.2);
     expect(alpha({ kerasVersion: '3.1.0' })).toBe(1 / 6);
     // the configuration gives it away where it tells the input's shape
     const told = (name: string): Json =>
       model(lstmLayer({ recurrent_activation: 'hard_sigmoid', [name]: [null, null, 3] }));
-    expect(fromKerasWeights(weights, { config: told('batch_input_shape') })[0]!.layer.options).toMatchObject({
+    expect(fromKerasWeights(weights, { config: told('batch_input_shape') })[0].layer.options).toMatchObject({
       gateActivation: { alpha: 0.2 },
     });
   });

@@ -60,7 +60,7 @@ describe('what versions of Keras write', () => {
       fromKeras(read(name), { split: true }),
     );
     // with its configuration the second gives its last output only, so that it is a part of a sequence
-    expect(bare!.map(({ params }) => params)).toEqual([there![0]!.params, unprefixed(there![1]!.params)]);
+    expect(bare!.map(({ params }) => params)).toEqual([there![0].params, unprefixed(there![1]!.params)]);
   });
 
   it('a model in a model has its layers one by one under its name', () => {
@@ -75,7 +75,7 @@ describe('what versions of Keras write', () => {
     ['float16', 'widened from float16 to float32'],
     ['bfloat16', 'widened from bfloat16 to float32'],
   ])('numbers of %s are told of', (width, note) => {
-    expect(fromKeras(read(`keras3-${width}.keras`))[0]!.notes).toContain(note);
+    expect(fromKeras(read(`keras3-${width}.keras`))[0].notes).toContain(note);
   });
 });
 
@@ -86,9 +86,9 @@ const unprefixed = (params: Readonly<Record<string, Tensor>>): Record<string, Te
 describe('files of weights', () => {
   it('show the gates of Keras 2.1, which were hard then', async () => {
     const [layer] = fromKeras(read('keras21-weights.h5'));
-    expect(layer!.notes.join()).toContain('recurrent_activation hard_sigmoid');
+    expect(layer.notes.join()).toContain('recurrent_activation hard_sigmoid');
     const { input, output } = expected['keras21-weights.h5']!;
-    expectClose((await (await modelOf(layer!, 'wasm')).predict(inputOf(input))).output, output);
+    expectClose((await (await modelOf(layer, 'wasm')).predict(inputOf(input))).output, output);
   });
 
   it('of TensorFlow 1 do not show their gates, which must be given', () => {
@@ -108,7 +108,7 @@ describe('files of weights', () => {
       'give the layer a recurrent_activation, by { layers } or { config }',
     );
     const [layer] = fromKeras(bytes, { layers: { lstm_1: { recurrent_activation: 'hard_sigmoid' } } });
-    expect(layer!.layer.options).toMatchObject({ gateActivation: { name: 'hardSigmoid', alpha: 0.2 } });
+    expect(layer.layer.options).toMatchObject({ gateActivation: { name: 'hardSigmoid', alpha: 0.2 } });
   });
 
   it('of a model of somebody’s own show a cell by its shapes, which is told', () => {

@@ -52,9 +52,9 @@ describe('importTfjs', () => {
       { [bornPaths[0]!]: first, [bornPaths[1]!]: second },
       (path) => bytes(path),
     ];
-    const [wanted, ...others] = forms.map((form) => fromTfjs(text('born'), form)[0]!.params);
+    const [wanted, ...others] = forms.map((form) => fromTfjs(text('born'), form)[0].params);
     for (const other of others) expect(other).toEqual(wanted);
-    expect(fromTfjs(JSON.parse(text('born')) as object, forms[0]!)[0]!.params).toEqual(wanted);
+    expect(fromTfjs(JSON.parse(text('born')) as object, forms[0]!)[0].params).toEqual(wanted);
   });
 
   it('gives recurrent layers one by one, or all', () => {

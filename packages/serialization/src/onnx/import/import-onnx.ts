@@ -1,6 +1,12 @@
 import { ArgumentError } from '@sluice/math';
 import { FormatError } from '../../format-error.js';
-import type { Imported, ImportedLayer, LeftOut } from '../../imported.js';
+import {
+  layersOf,
+  type Imported,
+  type ImportedLayer,
+  type ImportedLayers,
+  type LeftOut,
+} from '../../imported.js';
 import { quote } from '../../text.js';
 import type { ExternalData } from '../proto/external-data.js';
 import { followChain } from './chain/follow.js';
@@ -46,11 +52,8 @@ export function importOnnx(bytes: Uint8Array, options: ImportOnnxOptions = {}): 
  *
  * @throws FormatError when the bytes are no ONNX model, or nothing in it can be taken.
  */
-export function fromOnnx(bytes: Uint8Array, options: ImportOnnxOptions = {}): readonly ImportedLayer[] {
-  const { format, layers, left } = importOnnx(bytes, options);
-  if (layers.length > 0) return layers;
-  const reasons = left.map(({ name, reason }) => `${quote(name)}: ${reason}`);
-  throw new FormatError(`${format}: nothing in the file can be taken. ${reasons.join('. ')}`);
+export function fromOnnx(bytes: Uint8Array, options: ImportOnnxOptions = {}): ImportedLayers {
+  return layersOf(importOnnx(bytes, options));
 }
 
 function checkOutput({ graph }: OnnxModel, output: string | undefined): void {
