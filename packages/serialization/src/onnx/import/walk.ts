@@ -1,9 +1,11 @@
-import type { Tensor } from '@sluice/math';
+import { tensor, type Tensor } from '@sluice/math';
 import { FormatError } from '../../format-error.js';
 import { quote } from '../../text.js';
 import type { FunctionProto, GraphProto, NodeProto } from '../proto/messages.js';
+import { dtypeOf } from '../proto/tensor.js';
 import { Attributes } from './attributes.js';
 import { MAX_NESTING } from './budget.js';
+import { withIdioms } from './idioms.js';
 import { unknown, type Item } from './item.js';
 import { readOpsets, standardDomain, type OnnxModel, type Opsets } from './model.js';
 import { Scope } from './scope.js';
@@ -85,10 +87,30 @@ export class Walk {
         `ONNX: calls make more than ${this.#model.budget.visits} nodes of those in the file, out of proportion to its length.`,
       );
     }
-    const visited = this.#reach === 'all' ? nodes : wantedNodes(nodes, outputs);
-    const names = ownNames(nodes);
+    const meant = this.#meant(nodes, place);
+    const visited = this.#reach === 'all' ? meant : wantedNodes(meant, outputs);
+    const names = ownNames(meant);
     for (const node of visited) this.#node(node, names.get(node)!, place);
     return outputs.map((name) => this.#read(name, place, 'The graph gives'));
+  }
+
+  /** The nodes with those that only one operation stands for replaced by it. */
+  #meant(nodes: readonly NodeProto[], { scope }: Place): readonly NodeProto[] {
+    const constants = new Map(
+      nodes.flatMap((node) => (node.opType === 'Constant' ? [[node.output[0], node] as const] : [])),
+    );
+    return withIdioms(nodes, (name) => {
+      const node = constants.get(name);
+      const { data } = (node ? this.#constant(node) : knownTensor(scope, name)) ?? { data: [] };
+      return data.length === 1 ? data[0] : undefined;
+    });
+  }
+
+  #constant(node: NodeProto): Tensor | undefined {
+    const { t, f, i } = node.attribute[0] ?? {};
+    if (t && dtypeOf(t.dataType)) return this.#model.readTensor(t);
+    const value = f ?? i;
+    return value === undefined ? undefined : tensor([value], []);
   }
 
   #node(node: NodeProto, own: string, place: Place): void {
@@ -179,6 +201,11 @@ function ownNames(nodes: readonly NodeProto[]): ReadonlyMap<NodeProto, string> {
     names.set(node, name);
   });
   return names;
+}
+
+function knownTensor(scope: Scope, name: string): Tensor | undefined {
+  const item = name === '' ? undefined : scope.get(name);
+  return item?.kind === 'known' && item.origin === 'file' ? item.tensor : undefined;
 }
 
 const prefixOf = (path: readonly string[]): string => `${path.join('/')}/`;

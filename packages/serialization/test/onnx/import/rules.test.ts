@@ -97,6 +97,7 @@ const cases: readonly Case[] = [
   unary('Shrink', a.float('lambd', 0.7), a.float('bias', 0.2)),
   { ...unary('Gelu'), opset: 20 },
   { ...unary('Gelu', a.string('approximate', 'tanh')), opset: 20 },
+  { ...unary('Swish', a.float('alpha', 0.5)), opset: 24 },
   { op: 'PRelu', x: [f(2, 3), f(3)] },
   ...['Add', 'Sub', 'Mul'].flatMap((op) => [
     { op, x: [f(2, 3), f(3)] },

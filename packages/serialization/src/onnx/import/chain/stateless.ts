@@ -34,6 +34,10 @@ function makeStep(visit: Visit): Step | undefined {
   if (of) return { part: stateless(activation(of(attributes))), takes: 'elements', input: 0 };
   const weights = inputs.map((input) => weightsOf(input));
   switch (node.opType) {
+    case 'Swish':
+      return attributes.float('alpha', 1) === 1
+        ? { part: stateless(activation('silu')), takes: 'elements', input: 0 }
+        : undefined;
     case 'Softmax':
       return isAlongLast(visit)
         ? { part: stateless(activation('softmax')), takes: 'rows', input: 0 }

@@ -41,6 +41,7 @@ export const pointwise: Readonly<Record<string, Rule>> = {
   IsNaN: unary((x) => x.notEqual(x)),
 
   ...Object.fromEntries(Object.entries(activations).map(([op, of]) => [op, activation(of)])),
+  Swish: unary((x, a) => x.mul(x.mul(a.float('alpha', 1)).sigmoid())),
   Selu: unary((x, a) =>
     activate(x, { name: 'elu', alpha: a.float('alpha', 1.6732632423543772) }).mul(
       a.float('gamma', 1.0507009873554805),
