@@ -64,19 +64,22 @@ function finish(plan: Plan, others: readonly string[], recurs: boolean): Followe
       `of the outputs ${[output, ...others].map(quote).join(', ')} the first is given; the option output takes another`,
     );
   }
-  const isUnrolled =
-    !recurs && fixed.time !== undefined && mixes.some((mix) => /pieces|some steps/.test(mix));
-  const left = isUnrolled
-    ? [
-        {
-          name: plan.model.graph.name,
-          reason:
-            `it holds no recurrent node: its loop was unrolled when it was exported, for ${fixed.time} steps, so there is ` +
-            `no cell in it that could be stepped`,
-        },
-      ]
-    : [];
+  const unrolled = unrolledSteps(plan, recurs);
+  const left: LeftOut[] = [];
+  if (unrolled !== undefined) {
+    const reason =
+      `it holds no recurrent node: its loop was unrolled when it was exported, for ${unrolled} steps, ` +
+      `so there is no cell in it that could be stepped`;
+    notes.push(reason);
+    left.push({ name: plan.model.graph.name, reason });
+  }
   return { layer: { layer, params, ...completeState(layer, state), notes }, left };
+}
+
+/** How many steps a loop had that an exporter wrote out, step after step. */
+function unrolledSteps({ fixed, mixes }: Plan, recurs: boolean): number | undefined {
+  const takesApart = mixes.some((mix) => /cuts a sequence|takes some steps/.test(mix));
+  return recurs || !takesApart ? undefined : fixed.time;
 }
 
 /** Finds the steps and rows of a graph by trying. */
