@@ -193,18 +193,22 @@ describe('weightDropped', () => {
     step: ({ x, params: { w, v }, state: { s } }) => ({ output: x.mul(w), state: { s: s.mul(v) } }),
   })({ width: size });
   const params = { w: filled([size], 1), v: filled([size], 1) };
-  const run = (training: boolean, seed = 1) =>
-    runCell(weightDropped(weighted, { w: 0.3 }), ones, { params, training, key: { seed, step: 0, row: 3 } });
+  const cell = weightDropped(weighted, { w: 0.3 });
+  const run = (training: boolean, seed = 1, row = 0, layer: Cell = cell) =>
+    runCell(layer, ones, { params, training, key: { seed, step: 0, row } });
 
-  it('drops a share of a parameter, the same in all steps and rows', () => {
-    const result = run(true);
+  it.each([
+    ['outermost', cell],
+    ['within another wrapper', dropped(cell, {})],
+  ])('drops a share of a parameter, the same in all steps and rows: %s', (_, layer) => {
+    const result = run(true, 1, 0, layer);
     expectDropped(at(result['output']!, 0, 0), 0.3);
-    expect(
-      new Set(
-        range(0, time * batch).map((i) => at(result['output']!, Math.floor(i / batch), i % batch).join()),
-      ).size,
-    ).toBe(1);
+    const masks = range(0, time).flatMap((t) =>
+      range(0, batch).map((row) => at(result['output']!, t, row).join()),
+    );
+    expect(new Set(masks).size).toBe(1);
     expect(result['state.s']!.data.every((x: number) => x === 1)).toBe(true);
+    expect(run(true, 1, 3, layer)).toEqual(result);
   });
 
   it('drops others from another seed, and nothing outside of training', () => {

@@ -77,6 +77,15 @@ describe('layerNormed', () => {
   });
 });
 
+describe('the epsilon of layerNormed', () => {
+  it('is added to the variance', () => {
+    const cell = layerNormed(linear(2, 2, { bias: false }), { epsilon: 3 });
+    const params = { w: f32([2, 2], 1, 0, 0, 1), 'norm.scale': f32([2], 1, 1), 'norm.shift': f32([2], 0, 0) };
+    // ∓1 / √(1 + 3)
+    expect(plain(runCell(cell, f32([1, 1, 2], 3, 5), { params })['output']!)).toEqual([-0.5, 0.5]);
+  });
+});
+
 describe('tied', () => {
   it('scores each index by the row that it is turned into', () => {
     const params = { w, 'tied.weight': f32([3, 1], 1, 2, 4), 'tied.b': f32([3], 0.5, 0, 0) };
