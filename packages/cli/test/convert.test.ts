@@ -5,7 +5,15 @@ import { sequential } from '@sluice/cell';
 import { linear } from '@sluice/layers';
 import { tensor } from '@sluice/math';
 import { createModel, type Model } from '@sluice/model';
-import { fromKeras, fromOnnx, fromTorch, readModel, readTorch, writeModel } from '@sluice/serialization';
+import {
+  fromKeras,
+  fromOnnx,
+  fromTorch,
+  readModel,
+  readTorch,
+  writeModel,
+  writeTorch,
+} from '@sluice/serialization';
 import { describe, expect, it } from 'vitest';
 import { sampleText, sluice, small, useFolder } from './harness.js';
 
@@ -95,6 +103,20 @@ describe('sluice convert', { timeout: 60_000 }, () => {
     expect((await sluice(['convert', file, at('noise.onnx'), '--layer', 'noise_gru'])).code).toBe(0);
     const wrong = await sluice(['convert', file, at('vad.onnx'), '--layer', 'vad']);
     expect(wrong.stderr).toMatch(/holds no layer "vad"\. It holds .*vad_gru/);
+    const dense = ['convert', file, at('dense.onnx'), '--layer', 'input_dense'];
+    expect((await sluice(dense)).stderr).toMatch(/holds no layer "input_dense"/);
+    expect((await sluice([...dense, '--split'])).code).toBe(0);
+  });
+
+  it('says why there is nothing to take, and no more than one can read', async () => {
+    const file = golden('torch/lstm_2l_bi/weights.safetensors');
+    const { stderr } = await sluice(['convert', file, at('no.onnx'), '--prefix', 'encoder']);
+    expect(stderr).toMatch(/holds no layer that can be taken\. state dict: it does not stand under .*"\.\n$/);
+    const others = Array.from({ length: 10 }, (_, i) => [`head${i}.weight`, x] as const);
+    await writeFile(at('heads.pt'), writeTorch(Object.fromEntries(others)));
+    expect((await sluice(['convert', at('heads.pt'), at('no.onnx')])).stderr).toMatch(
+      /head7: [^;]*;[^;]*;[^;]*; and 2 more, see --dry-run\.\n$/,
+    );
   });
 
   it('tells formats by their endings, their beginnings, or by name', async () => {
@@ -109,6 +131,15 @@ describe('sluice convert', { timeout: 60_000 }, () => {
     expect((await sluice(['convert', at('b'), at('c.safetensors'), '--from', 'onnx'])).code).toBe(0);
     expect((await sluice(['convert', path, at('c.json')])).stderr).toMatch(/Say it by --to: safetensors/);
     expect((await sluice(['convert', path])).stderr).toMatch(/Name the file to write/);
+    await copyFile(golden('keras/lstm_stack.keras'), at('archive'));
+    expect((await sluice(['inspect', at('archive')])).stdout).toMatch(/^Keras 3/);
+  });
+
+  it("writes Keras' archives under no other ending", async () => {
+    const { path } = await saveModel();
+    // Keras would look for HDF5 in it
+    expect((await sluice(['convert', path, at('model.h5')])).stderr).toMatch(/keras \(\.keras\)/);
+    expect((await sluice(['convert', path, at('model.h5'), '--to', 'keras'])).code).toBe(0);
   });
 
   it('leaves what is there', async () => {

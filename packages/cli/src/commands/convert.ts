@@ -29,7 +29,10 @@ export const readOptions = (): readonly Option[] => [
     'summed',
   ]),
   new Option('--config <file>', "Keras: the model's description as JSON, for a file of weights alone"),
-  new Option('--split', 'take the recurrent layers one by one, even where the whole model can be read'),
+  new Option(
+    '--split',
+    'take the layers one by one, even where the whole model can be read; of ONNX the recurrent ones',
+  ),
 ];
 
 /** `sluice convert IN OUT`: turns a model of one library into a file of another. */
@@ -106,8 +109,9 @@ function choose(path: string, { layers, left }: Imported, wanted: string | undef
     throw new UsageError(`${path} holds no layer "${wanted}". It holds ${names.join(', ') || 'none'}.`);
   }
   if (layers.length === 0) {
-    const reasons = left.map(({ name, reason }) => `${name}: ${reason}`);
-    throw new UsageError(`${path} holds no layer that can be taken. ${reasons.join('; ')}`);
+    const reasons = left.slice(0, 8).map(({ name, reason }) => `${name}: ${reason}`);
+    if (left.length > reasons.length) reasons.push(`and ${left.length - reasons.length} more, see --dry-run`);
+    throw new UsageError(`${path} holds no layer that can be taken. ${reasons.join('; ')}.`);
   }
   const why = left.length > 0 ? ` (${left[0]!.name}: ${left[0]!.reason})` : '';
   throw new UsageError(

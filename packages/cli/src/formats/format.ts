@@ -10,7 +10,7 @@ export interface ReadOptions {
   readonly biases?: 'separate' | 'summed';
   /** The path of Keras' description of a model, for a file of weights alone. */
   readonly config?: string;
-  /** Take the recurrent layers one by one, even where the model would come whole. */
+  /** Take the layers one by one, even where the model would come whole. */
   readonly split?: boolean;
 }
 
@@ -28,6 +28,8 @@ export interface Format {
   /** What the command line calls it. */
   readonly name: string;
   readonly endings: readonly string[];
+  /** The endings of what is written, where other files are read as well. */
+  readonly writtenEndings?: readonly string[];
   /** Reads a file. */
   readonly read: (path: string, options: ReadOptions) => Promise<Imported>;
   /** Makes a file of a layer; absent where the format is only read. */

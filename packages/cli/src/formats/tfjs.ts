@@ -7,6 +7,6 @@ export const tfjs: Format = {
   async read(path, { split }) {
     const { importTfjs } = await import('@sluice/serialization/tfjs');
     const model = new TextDecoder().decode(await readBytes(path));
-    return importTfjs(model, readerBeside(path), { ...(split && { split }) });
+    return importTfjs(model, readerBeside(path), { ...(split && { split: 'all' }) });
   },
 };
