@@ -10,19 +10,19 @@ export interface ClockworkRnnOptions extends BiasOptions {
 }
 
 /**
- * The clockwork cell: modules of units, each of which runs only every so many steps, and sees only the modules that are as slow or
- * slower.
+ * The clockwork cell: modules of units, each of which runs only every so many steps, and sees only the modules that are as
+ * slow or slower.
  *
  * Koutník, Greff, Gomez and Schmidhuber, "A clockwork RNN", 2014.
  *
  *     h' = tanh(x·W + h·U + b) in modules whose period divides the number of the step, h in the others
  *
- * Unit j belongs to module ⌊j · modules / hiddenSize⌋. `wx` `[inputSize, hiddenSize]` is W and `wh` `[hiddenSize, hiddenSize]` U, of which the
- * part from a faster module to a slower one counts as 0. The state `clock` `[modules]` counts, for each module, the steps since it ran, up
- * to its period: so the number of the step never becomes too large for single precision.
+ * Unit j belongs to module ⌊j · modules / hiddenSize⌋. `wx` `[inputSize, hiddenSize]` is W and `wh` `[hiddenSize, hiddenSize]`
+ * U, of which the part from a faster module to a slower one counts as 0. The state `clock` `[modules]` counts, for each
+ * module, the steps since it ran, up to its period: so the number of the step never becomes too large for single precision.
  *
- * @throws ArgumentError when a size or a period is not a positive integer, there are more than 20 modules without periods of their
- * own, or the start values are unknown.
+ * @throws ArgumentError when a size or a period is not a positive integer, there are more than 20 modules without periods of
+ * their own, or the start values are unknown.
  *
  * @example
  * ```ts

@@ -24,13 +24,13 @@ export interface LruOptions extends SizeOptions {
  *     s' = λ ⊙ s + γ ⊙ (x·B)
  *     y = Re(s'·C) + x·D
  *
- * s is held as its real part `re` and its imaginary part `im`. `nu`, `theta` and `gamma` `[stateSize]` are ν, θ and g; at the start λ is
- * spread evenly over a ring, and g is 0, where the paper trains log γ from the same start. `wb` `[inputSize, 2·stateSize]` holds the
- * real and the imaginary part of B side by side, `wc` `[2·stateSize, hiddenSize]` those of C one below the other, and `wd` `[inputSize,
- * hiddenSize]` is D. No product with a weight is left in the loop over time.
+ * s is held as its real part `re` and its imaginary part `im`. `nu`, `theta` and `gamma` `[stateSize]` are ν, θ and g; at the
+ * start λ is spread evenly over a ring, and g is 0, where the paper trains log γ from the same start. `wb`
+ * `[inputSize, 2·stateSize]` holds the real and the imaginary part of B side by side, `wc` `[2·stateSize, hiddenSize]` those
+ * of C one below the other, and `wd` `[inputSize, hiddenSize]` is D. No product with a weight is left in the loop over time.
  *
- * @throws ArgumentError when a size is not a positive integer, the radii are no ring within the unit circle, or the largest angle is
- * not positive.
+ * @throws ArgumentError when a size is not a positive integer, the radii are no ring within the unit circle, or the largest
+ * angle is not positive.
  *
  * @example
  * ```ts

@@ -15,8 +15,8 @@ export interface MambaOptions extends SizeOptions {
 /**
  * Mamba's recurrence: a diagonal state space for each unit, which chooses by its input what to store, to read and to forget.
  *
- * Gu and Dao, "Mamba: linear-time sequence modeling with selective state spaces", 2023; without the block's short convolution, and
- * with its gate as an option. For each unit of u a row of S, for each of its numbers a column:
+ * Gu and Dao, "Mamba: linear-time sequence modeling with selective state spaces", 2023; without the block's short convolution,
+ * and with its gate as an option. For each unit of u a row of S, for each of its numbers a column:
  *
  *     u = x·W
  *     Δ = softplus(u·V·V₂ + b)          how long the step is, for each unit
@@ -24,9 +24,9 @@ export interface MambaOptions extends SizeOptions {
  *     S' = exp(Δ·A) ⊙ S + (Δ ⊙ u)·Bᵀ    A = −e^L
  *     y = S'·C + D ⊙ u, with a gate times silu(x·Z)
  *
- * `wx` `[inputSize, hiddenSize]` is W, `wz` Z; `ws` `[hiddenSize, rank + 2·stateSize]` holds V, W_B and W_C side by side, `wt` `[rank,
- * hiddenSize]` is V₂ and `b` `[hiddenSize]`; `a` `[hiddenSize, stateSize]` is L and `d` `[hiddenSize]` D. A starts at −1, −2, −3 …, and Δ
- * between 0.001 and 0.1. No product with a weight is left in the loop over time.
+ * `wx` `[inputSize, hiddenSize]` is W, `wz` Z; `ws` `[hiddenSize, rank + 2·stateSize]` holds V, W_B and W_C side by side, `wt`
+ * `[rank, hiddenSize]` is V₂ and `b` `[hiddenSize]`; `a` `[hiddenSize, stateSize]` is L and `d` `[hiddenSize]` D. A starts at
+ * −1, −2, −3 …, and Δ between 0.001 and 0.1. No product with a weight is left in the loop over time.
  *
  * @throws ArgumentError when a size or the rank is not a positive integer.
  *

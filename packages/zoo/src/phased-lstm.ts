@@ -14,10 +14,11 @@ export interface PhasedLstmOptions extends BiasOptions {
 }
 
 /**
- * The phased LSTM: each unit opens for a short part of a rhythm of its own, and keeps its state in between; for events at any time.
+ * The phased LSTM: each unit opens for a short part of a rhythm of its own, and keeps its state in between; for events at any
+ * time.
  *
- * Neil, Pfeiffer and Liu, "Phased LSTM: accelerating recurrent network training for long or event-based sequences", 2016. With the
- * time Δ since the step before, which is 1 where it is not given:
+ * Neil, Pfeiffer and Liu, "Phased LSTM: accelerating recurrent network training for long or event-based sequences", 2016. With
+ * the time Δ since the step before, which is 1 where it is not given:
  *
  *     t' = t + Δ
  *     φ = t' / τ − s, without its whole part              where a unit is in its rhythm, from 0 to 1
@@ -29,9 +30,10 @@ export interface PhasedLstmOptions extends BiasOptions {
  *     c' = k ⊙ ĉ + (1 − k) ⊙ c
  *     h' = k ⊙ o ⊙ tanh(ĉ) + (1 − k) ⊙ h
  *
- * `wx` `[inputSize, 4·hiddenSize]` holds W, `wh` U and `b` the biases, in the order i, f, g, o; `p` `[3·hiddenSize]` holds p in the order
- * i, f, o. τ is e to the power of `tau` `[hiddenSize]`; `s` `[hiddenSize]` shifts a rhythm by a part of its period, and `r` `[hiddenSize]`, how
- * long it is open, starts at 0.05. Outside of training α is 0, as in the paper.
+ * `wx` `[inputSize, 4·hiddenSize]` holds W, `wh` U and `b` the biases, in the order i, f, g, o; `p` `[3·hiddenSize]` holds p
+ * in the order i, f, o. τ is e to the power of `tau` `[hiddenSize]`; `s` `[hiddenSize]` shifts a rhythm by a part of its
+ * period, and `r` `[hiddenSize]`, how long it is open, starts at 0.05. The time t `[1]` is a sum in single precision: it is
+ * exact for whole steps up to 2²⁴. Outside of training α is 0, as in the paper.
  *
  * @throws ArgumentError when a size is not a positive integer, the leak is not from 0 to 1, or the start values are unknown.
  *

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { computeGradients, compiled, reference } from '../../cell/src/testing/compute.js';
 import { mapValues } from '../../cell/src/names.js';
 import { createSubject, runStep, unrolled } from '../../cell/src/testing/subject.js';
-import { minLstm, mlstm, rwkv, slstm } from '../src/index.js';
+import { lru, mamba, minLstm, mlstm, rwkv, slstm } from '../src/index.js';
 
 const sizes = { inputSize: 3, hiddenSize: 4 };
 
@@ -23,6 +23,8 @@ describe.each([
   ['mlstm', mlstm({ ...sizes, heads: 2 })],
   ['rwkv', rwkv(sizes)],
   ['minLstm', minLstm(sizes)],
+  ['lru', lru(sizes)],
+  ['mamba', mamba({ ...sizes, gated: true })],
 ] as const)('%s', (_, cell: Cell) => {
   it.each([1, 300, -300, 1e4])('stays finite in single precision for inputs times %d', (by) => {
     for (const backend of [reference, compiled]) {

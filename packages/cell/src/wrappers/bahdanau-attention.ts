@@ -22,12 +22,13 @@ export interface BahdanauOptions {
  *     a = softmax(e)
  *     the cell takes [x, Σ aⱼ·mⱼ]
  *
- * The memory is the constant `memory`, f32 `[batch, places, memorySize]`; with a constant `memoryMask`, i32 `[batch, places]`, places
- * where that is 0 do not count. The cell takes `memorySize` numbers more than the wrapper. Beside the cell's parameters there are
- * `attention.w` `[state's size, size]`, `attention.u` `[memorySize, size]` and `attention.v` `[size, 1]`; the gate `attention` `[batch, places]` is a.
+ * The memory is the constant `memory`, f32 `[batch, places, memorySize]`; with a constant `memoryMask`, i32 `[batch, places]`,
+ * places where that is 0 do not count. The cell takes `memorySize` numbers more than the wrapper. Beside the cell's parameters
+ * there are `attention.w` `[state's size, size]`, `attention.u` `[memorySize, size]` and `attention.v` `[size, 1]`; the gate
+ * `attention` `[batch, places]` is a.
  *
- * @throws ArgumentError when the cell does not take more numbers than the memory has, has no such state, or a size is not a positive
- * integer; as it is traced, ShapeError when the memory has another size, and MissingConstantError when there is none.
+ * @throws ArgumentError when the cell does not take more numbers than the memory has, has no such state, or a size is not a
+ * positive integer; as it is traced, ShapeError when the memory has another size, and MissingConstantError when there is none.
  *
  * @example
  * ```ts

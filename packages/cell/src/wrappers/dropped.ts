@@ -19,14 +19,15 @@ export interface DroppedOptions {
 /**
  * Dropout around any cell, on its inputs, its outputs and its states, while training.
  *
- * Per step: Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", 2014. With `perSequence`, one
- * mask for all steps of each row, also of the state: Gal and Ghahramani, "A theoretically grounded application of dropout in
- * recurrent neural networks", 2016. Where a sequence is trained in chunks, a sequence is a chunk.
+ * Per step: Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", 2014. With `perSequence`,
+ * one mask for all steps of each row, also of the state: Gal and Ghahramani, "A theoretically grounded application of dropout
+ * in recurrent neural networks", 2016. Where a sequence is trained in chunks, a sequence is a chunk.
  *
- * A state is dropped as the cell sees it. Where a cell carries a state on past its gates, as the `c` of an LSTM or the `h` of a GRU,
- * what was dropped is forgotten; of an LSTM therefore drop `h`.
+ * A state is dropped as the cell sees it. Where a cell carries a state on past its gates, as the `c` of an LSTM or the `h` of
+ * a GRU, what was dropped is forgotten; of an LSTM therefore drop `h`.
  *
- * @throws ArgumentError when a rate is no such number, the cell has no such state, or it takes indices and `input` is to be dropped.
+ * @throws ArgumentError when a rate is no such number, the cell has no such state, or it takes indices and `input` is to be
+ * dropped.
  *
  * @example
  * ```ts

@@ -25,10 +25,11 @@ export interface FastSlowCells<F extends Cell, S extends Cell> {
  *     f ← Fᵢ(0, f)                 i = 3 … k, which have no input
  *     y = output of F_k
  *
- * Names are `fast.0.wx`, `slow.wx` for parameters and `fast.h`, `slow.h` for states. The paper's dropout and layer norm are options and
- * wrappers of the cells.
+ * Names are `fast.0.wx`, `slow.wx` for parameters and `fast.h`, `slow.h` for states. The paper's dropout and layer norm are
+ * options and wrappers of the cells.
  *
- * @throws ArgumentError when there are fewer than two fast cells, their states differ, or a cell does not take what it is to be given.
+ * @throws ArgumentError when there are fewer than two fast cells, their states differ, or a cell does not take what it is to
+ * be given.
  *
  * @example
  * ```ts

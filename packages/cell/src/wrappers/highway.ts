@@ -11,8 +11,9 @@ export interface HighwayOptions {
 /**
  * Lets a gate choose, for each number, between what a cell gives and what it is given.
  *
- * Srivastava, Greff and Schmidhuber, "Highway networks", 2015; around recurrent layers Zhang et al., "Highway long short-term memory
- * RNNs for distant speech recognition", 2016, and Zilly et al., 2017, whose gate sees the state instead (`rhn` of `@sluice/zoo`).
+ * Srivastava, Greff and Schmidhuber, "Highway networks", 2015; around recurrent layers Zhang et al., "Highway long short-term
+ * memory RNNs for distant speech recognition", 2016, and Zilly et al., 2017, whose gate sees the state instead (`rhn` of
+ * `@sluice/zoo`).
  *
  *     t = σ(x·W + b)
  *     y = t ⊙ f(x) + (1 − t) ⊙ x

@@ -12,7 +12,8 @@ export interface LayerNormedOptions {
 /**
  * Gives each of a cell's outputs mean 0 and variance 1, then a trained scale and shift; the state stays as the cell makes it.
  *
- * Ba, Kiros and Hinton, "Layer normalization", 2016. Inside of the gates, as that paper has it, it is an option of `lstm` and `gru`.
+ * Ba, Kiros and Hinton, "Layer normalization", 2016. Inside of the gates, as that paper has it, it is an option of `lstm` and
+ * `gru`.
  *
  * Beside the cell's parameters there are `norm.scale` and `norm.shift` `[size]`.
  *

@@ -6,9 +6,10 @@ import { wrap } from './wrap.js';
 /**
  * Trains the state that a cell starts from, which otherwise is zeros.
  *
- * Beside the cell's parameters there is `start.h`, and so on, for each state, from zeros at first. A state `started` `[1]` is 0 before
- * the first step and 1 after it: a row whose `started` is at most 0.5 starts, whatever its other states are. So a state of one's own
- * is carried on with by a `started` of 1, and what sets a state to zeros, as `resettable` does, starts the cell anew.
+ * Beside the cell's parameters there is `start.h`, and so on, for each state, from zeros at first. A state `started` `[1]` is
+ * 0 before the first step and 1 after it: a row whose `started` is at most 0.5 starts, whatever its other states are. So a
+ * state of one's own is carried on with by a `started` of 1, and what sets a state to zeros, as `resettable` does, starts the
+ * cell anew.
  *
  * @throws ArgumentError when the cell has a state `started`, or a parameter of such a name.
  *

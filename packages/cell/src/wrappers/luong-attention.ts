@@ -12,19 +12,19 @@ export interface LuongOptions {
 /**
  * Looks in a memory for what a cell gives, and gives both: multiplicative attention behind the step.
  *
- * Luong, Pham and Manning, "Effective approaches to attention-based neural machine translation", 2015: its global attention with the
- * score that it calls general; what was given is not fed to the next step.
+ * Luong, Pham and Manning, "Effective approaches to attention-based neural machine translation", 2015: its global attention
+ * with the score that it calls general; what was given is not fed to the next step.
  *
  *     eⱼ = h·W·mⱼ                      for each place j of the memory; h is what the cell gives
  *     a = softmax(e)
  *     y = tanh([Σ aⱼ·mⱼ, h]·V)
  *
- * The memory is the constant `memory`, f32 `[batch, places, memorySize]`; with a constant `memoryMask`, i32 `[batch, places]`, places
- * where that is 0 do not count. Beside the cell's parameters there are `attention.w` `[output's size, memorySize]`, which is W, and
- * `attention.v` `[memorySize + output's size, output's size]`; the gate `attention` `[batch, places]` is a.
+ * The memory is the constant `memory`, f32 `[batch, places, memorySize]`; with a constant `memoryMask`, i32 `[batch, places]`,
+ * places where that is 0 do not count. Beside the cell's parameters there are `attention.w` `[output's size, memorySize]`,
+ * which is W, and `attention.v` `[memorySize + output's size, output's size]`; the gate `attention` `[batch, places]` is a.
  *
- * @throws ArgumentError when the cell's output is not known beforehand to be a row of numbers, or the size is not a positive integer;
- * as it is traced, ShapeError when the memory has another size, and MissingConstantError when there is none.
+ * @throws ArgumentError when the cell's output is not known beforehand to be a row of numbers, or the size is not a positive
+ * integer; as it is traced, ShapeError when the memory has another size, and MissingConstantError when there is none.
  *
  * @example
  * ```ts

@@ -3,8 +3,8 @@ import { mapValues } from '../names.js';
 import { inputSizeOf, wrap } from './wrap.js';
 
 /**
- * Lets the input say where something new begins: it has a number more than the cell's, the last one, and where that is above 0.5 the
- * state starts from zeros before the step.
+ * Lets the input say where something new begins: it has a number more than the cell's, the last one, and where that is above
+ * 0.5 the state starts from zeros before the step.
  *
  * So sequences of any lengths can stand one after the other in a row, as episodes do in reinforcement learning.
  *

@@ -4,8 +4,8 @@ import { sizeOfBoth, wrap } from './wrap.js';
 /**
  * Leads the input around a cell: `y = f(x) + x`.
  *
- * He, Zhang, Ren and Sun, "Deep residual learning for image recognition", 2016; around recurrent layers Wu et al., "Google's neural
- * machine translation system: bridging the gap between human and machine translation", 2016.
+ * He, Zhang, Ren and Sun, "Deep residual learning for image recognition", 2016; around recurrent layers Wu et al., "Google's
+ * neural machine translation system: bridging the gap between human and machine translation", 2016.
  *
  * @throws ArgumentError when the cell does not give as many numbers as it takes.
  *

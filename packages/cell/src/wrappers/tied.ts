@@ -11,8 +11,8 @@ export interface TiedOptions {
 /**
  * Turns indices into a cell's inputs, and its outputs into a score for each index, by the same table.
  *
- * Press and Wolf, "Using the output embedding to improve language models", 2017; Inan, Khosravi and Socher, "Tying word vectors and
- * word classifiers: a loss framework for language modeling", 2017.
+ * Press and Wolf, "Using the output embedding to improve language models", 2017; Inan, Khosravi and Socher, "Tying word
+ * vectors and word classifiers: a loss framework for language modeling", 2017.
  *
  *     y = f(E[x])·Eᵀ + b
  *

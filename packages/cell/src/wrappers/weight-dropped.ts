@@ -8,8 +8,8 @@ import { checkRates, wrap } from './wrap.js';
 /**
  * Drops weights of a cell while training, the same ones in all steps of a sequence and for all rows of a batch.
  *
- * Merity, Keskar and Socher, "Regularizing and optimizing LSTM language models", 2018, after Wan et al., "Regularization of neural
- * networks using DropConnect", 2013. The paper drops recurrent weights: `wh` of an LSTM, a GRU or a simple cell.
+ * Merity, Keskar and Socher, "Regularizing and optimizing LSTM language models", 2018, after Wan et al., "Regularization of
+ * neural networks using DropConnect", 2013. The paper drops recurrent weights: `wh` of an LSTM, a GRU or a simple cell.
  *
  * Around all other wrappers it drops them once, before the first step; within another it does so in every step, which costs
  * memory for the gradient of each.

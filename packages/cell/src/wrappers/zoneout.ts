@@ -4,15 +4,15 @@ import { mapValues } from '../names.js';
 import { checkRates, wrap } from './wrap.js';
 
 /**
- * Zoneout: while training, each number of a state stays, with some probability, what it was at the step before; otherwise a state is
- * the mean of both.
+ * Zoneout: while training, each number of a state stays, with some probability, what it was at the step before; otherwise a
+ * state is the mean of both.
  *
  * Krueger et al., "Zoneout: regularizing RNNs by randomly preserving hidden activations", 2017.
  *
  *     s' = d ⊙ s + (1 − d) ⊙ ŝ        ŝ is what the cell makes of s, d is 1 with the probability `rates` says
  *
- * An output that is a state, such as the `h` of an LSTM, is what becomes of that state; it is computed from the others as the cell
- * makes them.
+ * An output that is a state, such as the `h` of an LSTM, is what becomes of that state; it is computed from the others as the
+ * cell makes them.
  *
  * @param rates - the probability for each state by its name; a state without one is left alone.
  * @throws ArgumentError when a rate is not at least 0 and less than 1, or the cell has no such state.

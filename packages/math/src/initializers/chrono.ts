@@ -8,8 +8,8 @@ import { zeros } from './zeros.js';
 export type ChronoBlock = 'forget' | 'input' | 'other';
 
 /**
- * Biases with which each unit of a gated cell remembers for a time of its own, up to the longest that matters: for the forget gate
- * `log(uniform(1, T − 1))`, for the input gate the same numbers negated, 0 for all others.
+ * Biases with which each unit of a gated cell remembers for a time of its own, up to the longest that matters: for the forget
+ * gate `log(uniform(1, T − 1))`, for the input gate the same numbers negated, 0 for all others.
  *
  * Tallec and Ollivier, "Can recurrent neural networks warp time?", 2018.
  *
