@@ -248,6 +248,7 @@ describe("cells and layers of a user's own", { timeout: 60_000 }, () => {
     const [there, back] = [gru(sizes), gru(sizes)];
     const layer = handmade(
       (x, { params, ...context }) => {
+        const turned = x.neg();
         const run = (cell: SequenceLayer, name: string, input: Value, reverse: boolean): Value =>
           cell.unroll({
             ...context,
@@ -258,7 +259,7 @@ describe("cells and layers of a user's own", { timeout: 60_000 }, () => {
               Object.keys(cell.params).map((own) => [own, params[`${name}.${own}`]!]),
             ),
           }).output;
-        return concat([run(there, 'there', x, false), run(back, 'back', x.neg(), true)]);
+        return concat([run(there, 'there', x, false), run(back, 'back', turned, true)]);
       },
       { there, back },
     );
