@@ -15,6 +15,9 @@ import { createModel } from '@sluice/model';
 import { rnn } from '@sluice/rnn';
 import { describe, expect, it } from 'vitest';
 import { importOnnx, toOnnx } from '../../../src/onnx/index.js';
+import { decodeModel } from '../../../src/onnx/proto/decode.js';
+import { encodeModel } from '../../../src/onnx/proto/encode.js';
+import type { Draft, ModelProto } from '../../../src/onnx/proto/messages.js';
 import { expectClose, expectStreamsAlike } from './check.js';
 import { createRandom } from './random-node.js';
 
@@ -91,6 +94,14 @@ async function check(layer: SequenceLayer, x: Tensor): Promise<void> {
   if (isCell(layer)) await expectStreamsAlike(imported!, x, given, expected.output);
 }
 
+/** The same message with other names for values. */
+function renamed(message: unknown, called: ReadonlyMap<string, string>): unknown {
+  if (typeof message === 'string') return called.get(message) ?? message;
+  if (Array.isArray(message)) return message.map((each) => renamed(each, called));
+  if (typeof message !== 'object' || message === null || ArrayBuffer.isView(message)) return message;
+  return Object.fromEntries(Object.entries(message).map(([key, value]) => [key, renamed(value, called)]));
+}
+
 describe('what toOnnx writes comes back', () => {
   it.each(layers)('%s', async (_, layer) => {
     await check(layer, draw(2, 5, 3));
@@ -102,6 +113,25 @@ describe('what toOnnx writes comes back', () => {
       [2, 5],
     );
     await check(sequential(embedding(7, 3), gru(size), linear(4, 7)), x);
+  });
+
+  it('whatever states and weights are called', async () => {
+    const layer = leaky(size);
+    const original = await createModel(layer, { seed: 5 });
+    const called = new Map([
+      ['m', '__proto__'],
+      ['wx', 'constructor'],
+      ['u', 'toString'],
+    ]);
+    const file = encodeModel(
+      renamed(decodeModel(toOnnx(layer, original.params)), called) as Draft<ModelProto>,
+    );
+    const [imported] = importOnnx(file).layers;
+    expect(Object.keys(imported!.layer.state)).toEqual(['__proto__', 'n']);
+    expect(Object.keys(imported!.params).sort()).toEqual(['constructor', 'toString', 'wf']);
+    const x = draw(2, 5, 3);
+    const { output } = await original.predict(x);
+    await expectStreamsAlike(imported!, x, undefined, output);
   });
 
   it('lengths', async () => {

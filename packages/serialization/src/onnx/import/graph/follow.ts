@@ -47,7 +47,12 @@ export function followGraph(model: OnnxModel, output: string | undefined): Follo
   const others = names.filter(
     (name) => name !== plan.output && !plans.some((each) => each.output === name && each.isState),
   );
-  return finish(plan, others, search.recurs);
+  try {
+    return finish(plan, others, search.recurs);
+  } catch (error) {
+    if (!(error instanceof SluiceError)) throw error;
+    return { left: [{ name: graph.name, reason: error.message }] };
+  }
 }
 
 function finish(plan: Plan, others: readonly string[], recurs: boolean): FollowedGraph {

@@ -19,12 +19,13 @@ import {
   type Value,
 } from '@sluice/math';
 import { FormatError } from '../../../format-error.js';
+import { quote } from '../../../text.js';
 import { moved } from '../positions.js';
 import type { Item } from '../item.js';
 import { directionPrefix, layerOf } from '../recurrent/convert.js';
 import { extentOf, type Axis } from './axes.js';
 import { featuresOf, noUse, stateShape, type GraphInput, type Sizes } from './layout.js';
-import type { Plan, RecurrentSite } from './plan.js';
+import type { Plan } from './plan.js';
 import { runGraph } from './run.js';
 import { keepValid, Tracing, type Surroundings } from './tracing.js';
 
@@ -38,54 +39,63 @@ export interface GraphLayer {
 
 /** Makes a layer of a graph: a cell, unless it needs the whole sequence at once. */
 export function layerOfPlan(plan: Plan): GraphLayer {
-  const { layout, mixes, manyToOne, sites } = plan;
-  const params = new Map<string, Tensor<'f32'>>();
-  const shapes: Record<string, Shape> = {};
-  const state: Record<string, Tensor<'f32'>> = {};
-  for (const [name, site] of sites) {
-    if (site.kind === 'recurrent') addRecurrent(name, site, { params, shapes, state });
-    else {
-      for (const carry of site.carries.filter(({ free }) => free)) {
-        shapes[carry.name] = carry.shape;
-        if (carry.initial) state[carry.name] = carry.initial;
-      }
-    }
-  }
-  for (const { name, tensor } of plan.params.values()) params.set(name, tensor);
+  const { layout, mixes, manyToOne } = plan;
+  const { params, shapes, state } = gather(plan);
   const layer: SequenceLayer = {
     kind: 'onnx',
     options: { graph: plan.model.graph.name, output: plan.output },
     input: { shape: featuresOf(layout), dtype: layout.integers ? 'i32' : 'f32' },
-    state: shapes,
+    state: Object.fromEntries(shapes),
     params: Object.fromEntries([...params].map(([name, tensor]) => [name, specOf(tensor)])),
     manyToOne,
     unroll: (context) => inScope('onnx', () => runSequence(plan, context)),
   };
-  return { layer: mixes.length > 0 ? layer : asCell(plan, layer), params: Object.fromEntries(params), state };
+  return {
+    layer: mixes.length > 0 ? layer : asCell(plan, layer),
+    params: Object.fromEntries(params),
+    state: Object.fromEntries(state),
+  };
 }
 
 /** The weights of the file are the start values too. */
 const specOf = ({ shape, data }: Tensor<'f32'>): ParameterSpec => ({ shape, initial: () => data.slice() });
 
+/** Parameters and states by name. The names are the file's and may be any, also such as no record should be given. */
 interface Gathered {
-  readonly params: Map<string, Tensor<'f32'>>;
-  readonly shapes: Record<string, Shape>;
-  readonly state: Record<string, Tensor<'f32'>>;
+  readonly params: ReadonlyMap<string, Tensor<'f32'>>;
+  readonly shapes: ReadonlyMap<string, Shape>;
+  readonly state: ReadonlyMap<string, Tensor<'f32'>>;
 }
 
-function addRecurrent(
-  name: string,
-  { attributes, converted, initial, free }: RecurrentSite,
-  { params, shapes, state }: Gathered,
-): void {
-  converted.directions.forEach((direction, d) => {
-    const prefix = `${name}.${directionPrefix(attributes, d)}`;
-    for (const [own, tensor] of Object.entries(direction.params)) params.set(`${prefix}${own}`, tensor);
-    if (free) for (const [own, rows] of Object.entries(initial[d]!)) state[`${prefix}${own}`] = rows;
-  });
-  if (!free) return;
-  for (const [own, shape] of Object.entries(layerOf(attributes, converted).state))
-    shapes[`${name}.${own}`] = shape;
+/** @throws FormatError where two go by one name. */
+function gather({ sites, params: planned }: Plan): Gathered {
+  const params = new Map<string, Tensor<'f32'>>();
+  const shapes = new Map<string, Shape>();
+  const state = new Map<string, Tensor<'f32'>>();
+  for (const [name, site] of sites) {
+    if (site.kind === 'scan') {
+      for (const carry of site.carries.filter(({ free }) => free)) {
+        add(shapes, carry.name, carry.shape);
+        if (carry.initial) add(state, carry.name, carry.initial);
+      }
+      continue;
+    }
+    const { attributes, converted, initial, free } = site;
+    converted.directions.forEach((direction, d) => {
+      const prefix = `${name}.${directionPrefix(attributes, d)}`;
+      for (const [own, tensor] of Object.entries(direction.params)) add(params, `${prefix}${own}`, tensor);
+      for (const [own, rows] of Object.entries(free ? initial[d]! : {})) add(state, `${prefix}${own}`, rows);
+    });
+    const own = free ? layerOf(attributes, converted).state : {};
+    for (const [key, shape] of Object.entries<Shape>(own)) add(shapes, `${name}.${key}`, shape);
+  }
+  for (const { name, tensor } of planned.values()) add(params, name, tensor);
+  return { params, shapes, state };
+}
+
+function add<T>(map: Map<string, T>, name: string, value: T): void {
+  if (map.has(name)) throw new FormatError(`Two weights or states of it would be called ${quote(name)}.`);
+  map.set(name, value);
 }
 
 function asCell(plan: Plan, layer: SequenceLayer): Cell {
@@ -107,8 +117,8 @@ function runStep(plan: Plan, context: StepContext): StepResult {
   const isSequence = hasTime && !plan.manyToOne;
   return {
     output: isSequence ? output.reshape(output.shape.slice(1)) : output,
-    state: tracing.state,
-    gates: tracing.gates,
+    state: Object.fromEntries(tracing.state),
+    gates: Object.fromEntries(tracing.gates),
   };
 }
 
@@ -127,7 +137,11 @@ function runSequence(plan: Plan, context: SequenceContext): SequenceResult {
   const surroundings = { ...context, lengths: takesLengths ? undefined : lengths, single: false };
   const { output, tracing } = run(plan, x, { time, batch }, surroundings, lengths);
   const valid = lengths && !plan.manyToOne ? iota([time, batch], 0).less(lengths) : undefined;
-  return { output: keepValid(output, valid), state: tracing.state, gates: tracing.gates };
+  return {
+    output: keepValid(output, valid),
+    state: Object.fromEntries(tracing.state),
+    gates: Object.fromEntries(tracing.gates),
+  };
 }
 
 /** Runs the graph on `[time, batch, …]`, or `[batch, …]` where it knows no steps, and gives its output in the same order. */

@@ -25,8 +25,9 @@ interface Looped {
 
 /** Runs a graph in a trace, and gathers what becomes of its states. */
 export class Tracing implements Host {
-  readonly state: Record<string, Value> = {};
-  readonly gates: Record<string, Value> = {};
+  /** What became of the states, by their names, which are the file's and may be any. */
+  readonly state = new Map<string, Value>();
+  readonly gates = new Map<string, Value>();
   readonly #plan: Plan;
   readonly #context: Surroundings;
 
@@ -60,8 +61,8 @@ export class Tracing implements Host {
         : this.#computedState(visit, attributes, [batch, hidden]),
       lengths: lengths ? this.#valueOf(lengths) : this.#context.lengths,
     });
-    if (free) Object.assign(this.state, under(visit.name, state));
-    Object.assign(this.gates, under(visit.name, gates));
+    if (free) keep(this.state, visit.name, state);
+    keep(this.gates, visit.name, gates);
 
     const outputs = output.reshape([time, batch, count, hidden]);
     const ends = (op === 'LSTM' ? ['h', 'c'] : ['h']).map((name) =>
@@ -84,7 +85,7 @@ export class Tracing implements Host {
       ? this.#runOnce(visit, node, before, x)
       : this.#runSteps(visit, node, { carries, before, x });
     carries.forEach((carry, i) => {
-      if (carry.free) this.state[carry.name] = ends[i]!;
+      if (carry.free) this.state.set(carry.name, ends[i]!);
     });
     return [...ends, ...outputs.map((value, i) => node.placeOutput(value, i))].map(traced);
   }
@@ -215,8 +216,9 @@ const traced = (value: Value): Item => ({ kind: 'traced', value });
 const numbered = (prefix: string, values: readonly Value[]): Record<string, Value> =>
   Object.fromEntries(values.map((value, i) => [`${prefix}${i}`, value]));
 
-const under = (site: string, values: Values): Record<string, Value> =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [`${site}.${name}`, value]));
+function keep(map: Map<string, Value>, site: string, values: Values): void {
+  for (const [name, value] of Object.entries(values)) map.set(`${site}.${name}`, value);
+}
 
 /** What a node has of its own among the values of all; other names may begin alike. */
 const pick = (record: Values, site: string, names: object): Record<string, Value> =>
