@@ -4,10 +4,9 @@ import { lstm } from '@sluice/lstm';
 import { ArgumentError, tensor, type Tensor } from '@sluice/math';
 import { rnn } from '@sluice/rnn';
 import type { ImportedLayer } from '../imported.js';
-import { quote } from '../text.js';
 import type { FromTorchOptions } from './options.js';
 import type { DirectionWeights, TorchModule } from './module.js';
-import { placeName, type Place } from './places.js';
+import { messageStart, placeName, type Place } from './places.js';
 import { copied, transposed } from './transposed.js';
 
 /**
@@ -19,7 +18,7 @@ export function buildModule(place: Place, module: TorchModule, options: FromTorc
   const { nonlinearity, biases = 'separate' } = options;
   if (module.kind === 'rnn' && nonlinearity === undefined) {
     throw new ArgumentError(
-      `PyTorch, ${quote(placeName(place, 'state dict'))}: this is an RNN, and a state dict does not say its nonlinearity; ` +
+      `${messageStart(place)}this is an RNN, and a state dict does not say its nonlinearity; ` +
         `give nonlinearity: 'tanh', which is PyTorch's default, or 'relu'.`,
     );
   }

@@ -1,11 +1,12 @@
-import { ArgumentError, formatShape, SluiceError, type Tensor } from '@sluice/math';
+import { ArgumentError, SluiceError, type Tensor } from '@sluice/math';
 import { FormatError } from '../format-error.js';
 import type { Imported, ImportedLayer, LeftOut } from '../imported.js';
 import { quote } from '../text.js';
 import { buildModule } from './build-module.js';
 import { readModule } from './module.js';
 import type { FromTorchOptions } from './options.js';
-import { findPlaces, placeName, placesUnder, type Place } from './places.js';
+import { others } from './others.js';
+import { findPlaces, messageStart, placeName, placesUnder, type Place } from './places.js';
 import { describeConversions, readTorch, type ReadTorchOptions } from './read.js';
 
 /** How a file, or a state dict out of one, is imported. */
@@ -101,7 +102,7 @@ export function importTorch(
       layers.push({ ...layer, notes: [...notes, ...describeConversions(dtypesOf(place, dtypes))] });
     } catch (cause) {
       if (!(cause instanceof SluiceError)) throw cause;
-      left.push({ name, reason: cause.message });
+      left.push({ name, reason: cause.message.replace(messageStart(place), '').replace(/\.$/, '') });
     }
   }
   left.push(...others(tensors, places));
@@ -162,24 +163,4 @@ function dtypesOf(
       return dtype === undefined ? [] : [[name, dtype]];
     }),
   );
-}
-
-/** What is no recurrent module, by the modules that it seems to belong to. */
-function others(tensors: Readonly<Record<string, Tensor>>, places: readonly Place[]): LeftOut[] {
-  const taken = new Set(places.flatMap(({ prefix, parts }) => parts.map(({ name }) => prefix + name)));
-  const groups = new Map<string, string[]>();
-  for (const [full, { dtype, shape }] of Object.entries(tensors)) {
-    if (taken.has(full)) continue;
-    const dot = full.lastIndexOf('.');
-    const owner = full.slice(0, Math.max(dot, 0));
-    const group = groups.get(owner) ?? [];
-    groups.set(owner, group);
-    group.push(`${full.slice(dot + 1)} ${dtype}${formatShape(shape)}`);
-  }
-  return [...groups].map(([name, found]) => ({
-    name: name || 'state dict',
-    reason:
-      `it holds ${found.slice(0, 8).join(', ')}${found.length > 8 ? ', …' : ''}; a state dict does not say what kind of layer ` +
-      `that is, nor where it stands; make the layer, and give it these tensors`,
-  }));
 }

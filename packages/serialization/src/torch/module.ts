@@ -1,7 +1,7 @@
 import { formatShape, sameShape, type Shape, type Tensor } from '@sluice/math';
 import { FormatError } from '../format-error.js';
 import { quote } from '../text.js';
-import { partName, parts, type Part, type PartName, type Place } from './places.js';
+import { messageStart, partName, parts, type Part, type PartName, type Place } from './places.js';
 
 /** How many gates stand side by side in the matrices of each kind. */
 const gates = { rnn: 1, gru: 3, lstm: 4 } as const;
@@ -80,7 +80,8 @@ function arrange(place: Place): DirectionWeights[][] {
       const weights = needed.map((part) => {
         const name = partName(place, part, layer, direction);
         const found =
-          have.get(name) ?? fail(place, `${quote(name)} is missing; there are ${listNames(place)}`);
+          have.get(name) ??
+          fail(place, `${quote(name)} is missing; ${whyMissing(place, name)}there are ${listNames(place)}`);
         checkTensor(place, found);
         return [part, found.tensor] as const;
       });
@@ -119,11 +120,18 @@ function readSizes(
   return { kind, hiddenSize, projectionSize: projection ? projection.shape[0]! : 0 };
 }
 
+/** A norm of weights is undone exactly where it was made, and only there is it known which one it is. */
+const whyMissing = ({ computed }: Place, name: string): string =>
+  computed.has(name)
+    ? `PyTorch computes it by weight_norm or the like: before saving the state dict, call ` +
+      `torch.nn.utils.remove_weight_norm(module, '${name}'), or torch.nn.utils.parametrize.remove_parametrizations; `
+    : '';
+
 function listNames(place: Place): string {
   const names = place.parts.slice(0, 12).map(({ name }) => quote(name));
   return names.join(', ') + (place.parts.length > 12 ? ', …' : '');
 }
 
 function fail(place: Place, problem: string): never {
-  throw new FormatError(`PyTorch, ${place.prefix === '' ? 'state dict' : quote(place.prefix)}: ${problem}.`);
+  throw new FormatError(`${messageStart(place)}${problem}.`);
 }

@@ -1,4 +1,5 @@
 import type { Tensor } from '@sluice/math';
+import { quote } from '../text.js';
 
 /** The parts of a recurrent layer in one direction, by PyTorch's names. */
 export const parts = ['weight_ih', 'weight_hh', 'bias_ih', 'bias_hh', 'weight_hr'] as const;
@@ -22,16 +23,29 @@ export interface Place {
   /** Whether the names are those of a cell such as `LSTMCell`, without a layer. */
   readonly isCell: boolean;
   readonly parts: readonly Part[];
+  /** Names of parts that PyTorch computes from other tensors at this place: `weight_hh_l0`, of a weight_norm. */
+  readonly computed: ReadonlySet<string>;
 }
 
 const pattern = new RegExp(`^(.*?)(${parts.join('|')})(?:_l(0|[1-9][0-9]{0,3})(_reverse)?)?$`, 's');
 
+/** What weight_norm (`_g`, `_v`), spectral_norm (`_orig`) and torch.nn.utils.parametrize make of a part's name. */
+const computedPattern = new RegExp(
+  `^(.*?)(?:parametrizations\\.)?((?:${parts.join('|')})(?:_l[0-9]{1,4}(?:_reverse)?)?)(?:_[gv]|_orig|\\.original[01]?)$`,
+  's',
+);
+
 /** Finds where a state dict holds recurrent modules, in the order of their first tensors. */
 export function findPlaces(tensors: Readonly<Record<string, Tensor>>): Place[] {
   const places = new Map<string, Part[]>();
+  const computed = new Map<string, Set<string>>();
   for (const [full, tensor] of Object.entries(tensors)) {
     const [, prefix = '', part, layer, reverse] = pattern.exec(full) ?? [];
-    if (part === undefined) continue;
+    if (part === undefined) {
+      const [, owner = '', name] = computedPattern.exec(full) ?? [];
+      if (name !== undefined) computed.set(owner, (computed.get(owner) ?? new Set()).add(name));
+      continue;
+    }
     const found = places.get(prefix) ?? [];
     places.set(prefix, found);
     found.push({
@@ -46,6 +60,7 @@ export function findPlaces(tensors: Readonly<Record<string, Tensor>>): Place[] {
     prefix,
     isCell: found[0]!.layer === undefined,
     parts: found,
+    computed: computed.get(prefix) ?? new Set(),
   }));
 }
 
@@ -60,6 +75,10 @@ export function placesUnder(places: readonly Place[], prefix: string | undefined
 /** The name of a part in one layer and direction, 1 being the backward one. */
 export const partName = ({ isCell }: Place, part: PartName, layer: number, direction: number): string =>
   isCell ? part : `${part}_l${layer}${direction === 1 ? '_reverse' : ''}`;
+
+/** How messages begin that are about a place. */
+export const messageStart = ({ prefix }: Place): string =>
+  `PyTorch, ${prefix === '' ? 'state dict' : quote(prefix)}: `;
 
 /** What a person would call a place: its prefix without the dot. */
 export const placeName = ({ prefix }: Place, otherwise: string): string =>

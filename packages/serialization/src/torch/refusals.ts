@@ -11,6 +11,10 @@ const known: readonly (readonly [pattern: RegExp, meaning: string])[] = [
     /^torch\.(cuda\.|storage\.)?QU?Int\w*Storage$|^torch\._utils\._rebuild_qtensor$|^torch\.q\w+$|\.quantized\./,
     'quantized tensors. Save tensor.dequantize(), or the state dict of the model before it was quantized',
   ],
+  [
+    /^torch\.ScriptObject$/,
+    'what a quantized module keeps its weights in. Save the state dict of the model before it was quantized',
+  ],
   [/^torch\._utils\._rebuild_sparse\w*$/, 'a sparse tensor. Save tensor.to_dense() instead'],
   [/^torch\._utils\._rebuild_nested_tensor$/, 'a nested tensor. Save tensor.unbind() instead'],
   [/^torch\._utils\._rebuild_meta_tensor_no_storage$/, 'a tensor without numbers, on the device "meta"'],

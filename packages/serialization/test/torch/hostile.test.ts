@@ -146,6 +146,11 @@ describe('pickles that ask for more than data', () => {
     );
   });
 
+  it('of a quantized module are refused with what to save instead', () => {
+    const asked = bytesOf('ctorch\nScriptObject\n0N.');
+    expectRefused(archiveOf(asked), /"torch\.ScriptObject".* before it was quantized/);
+  });
+
   it.each([
     ['a call of data', bytesOf('K', 1, ')R.'), /"a number" is called, which is never done/],
     ['a call of a class', bytesOf('cbuiltins\ndict\n)R.'), /"builtins\.dict" is called/],

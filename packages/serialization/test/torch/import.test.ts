@@ -250,6 +250,38 @@ describe('importTorch', () => {
       /it holds weight f32\[4\], bias f32\[4\]; a state dict does not say what kind/,
     );
     expect(left[4]!.reason).toMatch(/it holds steps i32\[\]/);
+    expect(left.map(({ reason }) => reason).join()).not.toMatch(/PyTorch, |\.$|\.,/);
+  });
+
+  it('says how a norm of weights is taken off', () => {
+    const { 'rnn.weight_hh_l0': weight, ...rest } = stateDictOf(config(), 'rnn.');
+    for (const names of [
+      ['rnn.weight_hh_l0_g', 'rnn.weight_hh_l0_v'],
+      ['rnn.parametrizations.weight_hh_l0.original0', 'rnn.parametrizations.weight_hh_l0.original1'],
+    ]) {
+      const normed = { ...rest, [names[0]!]: zeros(4), [names[1]!]: weight! };
+      expect(() => fromTorch(normed)).toThrow(/remove_weight_norm\(module, 'weight_hh_l0'\)/);
+    }
+    expect(() => fromTorch(rest)).toThrow(/"weight_hh_l0" is missing; there are/);
+  });
+
+  it('tells what an optimizer remembers in one line', () => {
+    const adam = (i: number, under: string): Record<string, Tensor> => ({
+      [`${under}state.${i}.step`]: zeros(1),
+      [`${under}state.${i}.exp_avg`]: zeros(4),
+    });
+    const module = {
+      ...stateDictOf(config()),
+      ...adam(0, 'optimizer.'),
+      ...adam(1, 'optimizer.'),
+      ...adam(0, ''),
+    };
+    const reason = 'it holds what an optimizer remembers (step, exp_avg), which is for training there only';
+    expect(importTorch(module).left).toEqual([
+      { name: 'optimizer', reason },
+      { name: 'state dict', reason },
+    ]);
+    expect(importTorch({ 'state.0.weight': zeros(3) }).left).toMatchObject([{ name: 'state.0' }]);
   });
 
   it('takes what is asked for', () => {
