@@ -125,7 +125,7 @@ describe('a Sequential', () => {
     [
       'an activation of one’s own',
       [lstmLayer({ activation: { class_name: 'function', config: 'tanh' } })],
-      /its activation "function" is not one of Keras' own/,
+      /its activation is the function "tanh", which the file does not hold/,
     ],
     [
       'a recurrent layer behind a single step',
@@ -394,7 +394,10 @@ describe('what a file holds beside', () => {
     const { layers } = importKeras(
       repack(file, { config: model(lstmLayer({ dtype: mixed }), denseLayer({ dtype: 'float32' })) }),
     );
-    expect(layers[0]!.notes).toEqual(['computes in mixed_float16 in Keras, in float32 here']);
+    expect(layers[0]!.notes).toEqual([
+      'lstm: gates stand in the order i, f, g, o, as in Keras',
+      'computes in mixed_float16 in Keras, in float32 here',
+    ]);
   });
 });
 

@@ -64,6 +64,7 @@ describe('lstm_stack.weights.h5, of which nothing is told', () => {
     expect(whole).toBe(false);
     expect(layers.map(({ name }) => name)).toEqual(['lower', 'upper']);
     expect(layers[0]!.notes).toEqual([
+      'gates stand in the order i, f, g, o, as in Keras',
       'gives the output of every step; the file does not tell whether only the last is meant',
       "assumed, since the file holds weights only: activation tanh, recurrent_activation sigmoid, go_backwards false; say otherwise by { layers: { 'lower': { … } } } or { config }",
     ]);

@@ -53,7 +53,10 @@ describe('what versions of Keras write', () => {
   it('layers of cuDNN are told by their class, or by the length of their biases', () => {
     const notes = importKeras(read('keras21-cudnn.h5'), { split: true }).layers.map((one) => one.notes);
     expect(notes).toEqual([
-      ["matrices from cuDNN's arrangement; its two biases are kept apart"],
+      [
+        'gates stand in the order i, f, g, o, as in Keras',
+        "matrices from cuDNN's arrangement; its two biases are kept apart",
+      ],
       ['gates from z, r, h to r, z, n', "matrices from cuDNN's arrangement; its two biases are kept apart"],
     ]);
     const [there, bare] = ['keras21-cudnn.h5', 'keras21-cudnn-weights.h5'].map((name) =>
@@ -145,6 +148,7 @@ describe('files of weights', () => {
         'layers/bidirectional',
         'bidirectional',
         [
+          'gates stand in the order i, f, g, o, as in Keras',
           'gives the output of every step; the file does not tell whether only the last is meant',
           "assumed, since the file holds weights only: merge_mode concat, go_backwards false, activation tanh, recurrent_activation sigmoid; say otherwise by { layers: { 'layers/bidirectional': { … } } } or { config }",
         ],

@@ -26,7 +26,15 @@ describe('importTfjs', () => {
   it('says what it is, and what was converted', () => {
     expect(importTfjs(text('born'), bytes)).toMatchObject({
       format: 'TensorFlow.js layers model',
-      layers: [{ name: 'sequential_1', notes: ['gru_GRU1: gates from z, r, h to r, z, n'] }],
+      layers: [
+        {
+          name: 'sequential_1',
+          notes: [
+            'bidirectional_Bidirectional1: gates stand in the order i, f, g, o, as in Keras',
+            'gru_GRU1: gates from z, r, h to r, z, n',
+          ],
+        },
+      ],
     });
     expect(importTfjs(text('converted'), bytes)).toMatchObject({
       format: 'TensorFlow.js layers model from Keras 2.11.0',
@@ -34,6 +42,7 @@ describe('importTfjs', () => {
         {
           name: 'model',
           notes: [
+            'lstm: gates stand in the order i, f, g, o, as in Keras',
             'lstm: unpacked from uint8',
             'lstm: unpacked from uint16',
             'lstm: widened from float16 to float32',

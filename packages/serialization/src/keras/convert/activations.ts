@@ -40,6 +40,10 @@ export function toActivation(value: unknown, dialect: Dialect, where: string): A
   if (typeof value === 'string') return namedActivation(value, dialect);
   const settings = new Settings(value, { where: `the activation of ${where}` });
   const className = settings.text('class_name');
+  if (className === 'function')
+    return cannotTake(
+      `its activation is the function ${describe(settings.get('config'))}, which the file does not hold`,
+    );
   const layer = activationLayers.get(className);
   if (!layer) return cannotTake(`its activation ${quote(className)} is not one of Keras' own`);
   return layer(settings.inner(settings.get('config')));

@@ -97,7 +97,7 @@ const make: { readonly [K in Kind]: (making: Making) => CellWithParams } = {
     if (!isCudnn) {
       if (b) checkShape(b, [4 * hiddenSize], 'bias', weights.where);
       const activations = { activation: ownActivation(rest), gateActivation: gateActivation(rest) };
-      return { cell: lstm({ ...sizes, ...activations }), params: present(matrices), notes: [] };
+      return { cell: lstm({ ...sizes, ...activations }), params: present(matrices), notes: [lstmGates] };
     }
     const params = {
       wx: fromCudnn(wx, 4),
@@ -106,7 +106,7 @@ const make: { readonly [K in Kind]: (making: Making) => CellWithParams } = {
       bh: slice(b, 4 * hiddenSize, 8 * hiddenSize),
     };
     checkCudnn(rest);
-    return { cell: lstm({ ...sizes, recurrentBias: true }), params, notes: [cudnnNote] };
+    return { cell: lstm({ ...sizes, recurrentBias: true }), params, notes: [lstmGates, cudnnNote] };
   },
   gru({ sizes, matrices, weights, ...rest }) {
     const { hiddenSize } = sizes;
@@ -136,6 +136,7 @@ const make: { readonly [K in Kind]: (making: Making) => CellWithParams } = {
   },
 };
 
+const lstmGates = 'gates stand in the order i, f, g, o, as in Keras';
 const cudnnNote = "matrices from cuDNN's arrangement; its two biases are kept apart";
 
 /** From z, r, h to r, z, n. */
