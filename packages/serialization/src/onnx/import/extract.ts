@@ -28,7 +28,7 @@ export function extractRecurrent(model: OnnxModel): Extracted {
     const outputs = (reason: string): Item[] => node.output.map(() => unknown(reason));
     if (standard && isRecurrent(node.opType)) {
       try {
-        layers.push({ ...extract(visit, node.opType), name: unusedName(visit.name, layers) });
+        layers.push({ ...extract(model, visit, node.opType), name: unusedName(visit.name, layers) });
       } catch (error) {
         if (!(error instanceof SluiceError)) throw error;
         left.push({ name: visit.name, reason: `${node.opType}: ${error.message}` });
@@ -63,9 +63,9 @@ export function extractRecurrent(model: OnnxModel): Extracted {
   return { layers, left };
 }
 
-function extract(visit: Visit, op: RecurrentOp): Omit<ImportedLayer, 'name'> {
+function extract(model: OnnxModel, visit: Visit, op: RecurrentOp): Omit<ImportedLayer, 'name'> {
   const { name } = visit;
-  const { attributes, converted } = readNode(op, visit);
+  const { attributes, converted } = readNode(model, op, visit);
   const start = readStart(visit, attributes, converted.hiddenSize, new Positions());
   const notes = start.others.map(
     ([name, item]) =>

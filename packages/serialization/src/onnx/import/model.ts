@@ -13,6 +13,7 @@ import {
 import { readTensor, typeName } from '../proto/tensor.js';
 import { Budget } from './budget.js';
 import type { Item } from './item.js';
+import type { RecurrentNode } from './recurrent/node.js';
 
 /** Versions of the operations' meaning, by domain. */
 export type Opsets = ReadonlyMap<string, number>;
@@ -28,6 +29,8 @@ export interface OnnxModel {
   readonly budget: Budget;
   /** What follows from the file alone, by the names of nodes, once it was computed. */
   readonly folded: Map<string, readonly Item[]>;
+  /** Recurrent nodes that were read, by their names. */
+  readonly recurrent: Map<string, RecurrentNode>;
   /** Types of floats that were read and are not f32. */
   readonly converted: ReadonlySet<string>;
 }
@@ -70,6 +73,7 @@ export function openModel(bytes: Uint8Array, externalData: ExternalData): OnnxMo
     },
     budget,
     folded: new Map(),
+    recurrent: new Map(),
     converted,
   };
 }

@@ -79,7 +79,7 @@ export class Chain {
   }
 
   #recurrent(visit: Visit, op: RecurrentOp): Item[] {
-    const { attributes, converted } = readNode(op, visit);
+    const { attributes, converted } = readNode(this.#model, op, visit);
     const { hiddenSize, inputSize } = converted;
     const steps = this.#takeSteps(visit.inputs[0], inputSize, attributes);
     this.#readLengths(visit.inputs[inputsOf(op).lengths], steps);

@@ -28,7 +28,7 @@ export interface Attempt {
 export function discover(model: OnnxModel, attempt: Attempt): Plan {
   const { layout, sizes, output, fixed } = attempt;
   const positions = new Positions();
-  const discovery = new Discovery(layout, sizes, positions);
+  const discovery = new Discovery(model, layout, sizes, positions);
   const specs: Spec[] = [{ shape: inputShape(layout, sizes), dtype: layout.integers ? 'i32' : 'f32' }];
   const inputAxes: Axes[] = [{ axes: axesOfInput(layout, sizes), when: 'each' }];
   for (const { use } of layout.inputs) {

@@ -14,6 +14,7 @@ import { FormatError } from '../../../format-error.js';
 import { quote } from '../../../text.js';
 import { knownCondition } from '../branch.js';
 import { foldingNotes } from '../folding-notes.js';
+import type { OnnxModel } from '../model.js';
 import type { Positions } from '../positions.js';
 import { describeInput, stateInput } from '../recurrent/initial.js';
 import type { Item, Known } from '../item.js';
@@ -45,6 +46,7 @@ export class Discovery implements Host {
   readonly ends = new Set<Variable>();
   /** Values whose axes must be known though the output need not follow from them. */
   readonly watched: Value[] = [];
+  readonly model: OnnxModel;
   readonly sizes: Sizes;
   readonly #layout: Layout;
   /** Knows the inputs that states may start from. */
@@ -52,7 +54,8 @@ export class Discovery implements Host {
   readonly #stateNames = new Set<string>();
   readonly #owners = new Map<Variable, string>();
 
-  constructor(layout: Layout, sizes: Sizes, positions: Positions) {
+  constructor(model: OnnxModel, layout: Layout, sizes: Sizes, positions: Positions) {
+    this.model = model;
     this.#layout = layout;
     this.sizes = sizes;
     this.positions = positions;
