@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { Imported } from '@sluice/serialization';
 import { loadCheckpointFile, readSafetensorsFile } from '@sluice/serialization/node';
 import { buildNet } from '../architecture.js';
+import { cells } from '../cells.js';
 import { loadModelFile } from '../model-file.js';
 import type { Format, LayerWithWeights } from './format.js';
 import { readBytes } from './read-bytes.js';
@@ -33,7 +34,7 @@ async function readOwn(path: string): Promise<LayerWithWeights> {
     return { layer: buildNet(architecture, Array.from(vocabulary).length), params: checkpoint.parameters };
   }
   const { readModel } = await import('@sluice/serialization/model');
-  const { layer, params, state } = readModel(await readBytes(path));
+  const { layer, params, state } = readModel(await readBytes(path), { cells: Object.fromEntries(cells) });
   return { layer, params, ...(state && { state }) };
 }
 

@@ -1,15 +1,28 @@
 import {
+  bahdanauAttention,
   bidirectional,
+  dropped,
+  fastSlow,
   flip,
+  highway,
+  isCell,
   last,
+  layerNormed,
+  learnedStart,
+  luongAttention,
   masked,
+  resettable,
+  residual,
   reversed,
   sequential,
+  tied,
+  weightDropped,
+  zoneout,
   type Activation,
   type Cell,
-  type MaskedOptions,
   type Merge,
   type SequenceLayer,
+  type TiedOptions,
 } from '@sluice/cell';
 import { gru, mgu } from '@sluice/gru';
 import {
@@ -42,13 +55,35 @@ export type LayerFactory = (options: never) => SequenceLayer;
 /** Makes the layers inside of a layer. */
 type Build = (description: LayerDescription) => SequenceLayer;
 
+/** Makes a layer from the options that it tells of itself. */
+type Factory = (options: object, build: Build) => SequenceLayer;
+
 const factory =
-  <O>(make: (options: O, build: Build) => SequenceLayer) =>
-  (options: object, build: Build): SequenceLayer =>
+  <O>(make: (options: O, build: Build) => SequenceLayer): Factory =>
+  (options, build) =>
     make(options as O, build);
 
+/** A wrapper around a cell, whose description stands among its options. */
+function around(wrap: (cell: Cell, options: never) => SequenceLayer): Factory {
+  return factory(({ cell, ...rest }: { cell: LayerDescription }, build) =>
+    wrap(cellOf(build(cell)), rest as never),
+  );
+}
+
+function cellOf(layer: SequenceLayer): Cell {
+  if (isCell(layer)) return layer;
+  throw new FormatError(
+    `A ${layer.kind} needs the whole sequence at once, so nothing can be put around its steps.`,
+  );
+}
+
+/** Rates by the names of what they are for. */
+interface Rates {
+  readonly rates: Readonly<Record<string, number>>;
+}
+
 /** How each kind of layer is made again from the options that it tells of itself. */
-const factories = new Map([
+const factories = new Map<string, Factory>([
   ['rnn', factory(rnn)],
   ['lstm', factory(lstm)],
   ['gru', factory(gru)],
@@ -74,10 +109,30 @@ const factories = new Map([
   ['masking', factory((options: MaskingOptions) => masking(options))],
   ['last', factory(last)],
   ['flip', factory(flip)],
+  ['masked', around(masked)],
+  ['dropped', around(dropped)],
+  ['zoneout', around((cell, { rates }: Rates) => zoneout(cell, rates))],
+  ['weightDropped', around((cell, { rates }: Rates) => weightDropped(cell, rates))],
+  ['residual', around(residual)],
+  ['highway', around(highway)],
+  ['layerNormed', around(layerNormed)],
+  ['resettable', around(resettable)],
+  ['learnedStart', around(learnedStart)],
+  ['bahdanauAttention', around(bahdanauAttention)],
+  ['luongAttention', around(luongAttention)],
   [
-    'masked',
-    factory(({ cell, ...rest }: MaskedOptions & { cell: LayerDescription }, build) =>
-      masked(build(cell) as Cell, rest),
+    'tied',
+    around((cell, { vocabularySize, ...rest }: TiedOptions & { vocabularySize: number }) =>
+      tied(vocabularySize, cell, rest),
+    ),
+  ],
+  [
+    'fastSlow',
+    factory(({ fast, slow }: { fast: readonly LayerDescription[]; slow: LayerDescription }, build) =>
+      fastSlow({
+        fast: fast.map((cell) => cellOf(build(cell))) as unknown as [Cell, Cell],
+        slow: cellOf(build(slow)),
+      }),
     ),
   ],
   ['reversed', factory(({ layer }: { layer: LayerDescription }, build) => reversed(build(layer)))],
