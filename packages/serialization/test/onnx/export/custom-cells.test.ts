@@ -248,13 +248,13 @@ describe("cells and layers of a user's own", { timeout: 60_000 }, () => {
     const [there, back] = [gru(sizes), gru(sizes)];
     const layer = handmade(
       (x, { params, ...context }) => {
-        const turned = x.neg();
+        const [turned, state] = [x.neg(), { h: zeros([x.shape[1]!, 4]) }];
         const run = (cell: SequenceLayer, name: string, input: Value, reverse: boolean): Value =>
           cell.unroll({
             ...context,
             x: input,
             reverse,
-            state: { h: zeros([x.shape[1]!, 4]) },
+            state,
             params: Object.fromEntries(
               Object.keys(cell.params).map((own) => [own, params[`${name}.${own}`]!]),
             ),
