@@ -119,6 +119,13 @@ function checkOptions(
       `${what}: takes tensors by name, not a file's bytes; read them with readTorch(bytes).tensors.`,
     );
   }
+  const strange = Object.entries(tensors).find(([, value]: [string, unknown]) => !isTensor(value));
+  if (strange) {
+    throw new ArgumentError(
+      `${what}: takes tensors by name, but what stands under ${quote(strange[0])} is none; of what readTorch gives, ` +
+        `hand over { tensors }.`,
+    );
+  }
   if (nonlinearity !== undefined && nonlinearity !== 'tanh' && nonlinearity !== 'relu') {
     throw new ArgumentError(
       `${what}: nonlinearity must be 'tanh' or 'relu', but is '${String(nonlinearity)}'.`,
@@ -128,6 +135,9 @@ function checkOptions(
     throw new ArgumentError(`${what}: biases must be 'separate' or 'summed', but is '${String(biases)}'.`);
   }
 }
+
+const isTensor = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'data' in value && ArrayBuffer.isView(value.data);
 
 function onlyPlace(tensors: Readonly<Record<string, Tensor>>, prefix: string | undefined): Place {
   const places = findPlaces(tensors);

@@ -6,7 +6,7 @@ import { lstm } from '@sluice/lstm';
 import { ArgumentError, tensor, type Tensor } from '@sluice/math';
 import { createModel } from '@sluice/model';
 import { rnn } from '@sluice/rnn';
-import { FormatError, fromTorch, importTorch, writeTorch } from '../../src/torch/index.js';
+import { FormatError, fromTorch, importTorch, readTorch, writeTorch } from '../../src/torch/index.js';
 import { configs, stateDictOf, type ModuleConfig } from './state-dicts.js';
 
 const replayable = { seed: 20260101, numRuns: 300 };
@@ -225,6 +225,18 @@ describe('fromTorch', () => {
       /must be 'separate' or 'summed'/,
     );
     expect(() => fromTorch(new Uint8Array(3) as never)).toThrow(/readTorch\(bytes\)\.tensors/);
+    for (const [strange, name] of [
+      [readTorch(writeTorch(oneLayer)), 'format'],
+      [{ weight_ih_l0: [1] }, 'weight_ih_l0'],
+      [{ weight_ih_l0: undefined }, 'weight_ih_l0'],
+    ] as const) {
+      expect(() => fromTorch(strange as never)).toThrow(
+        new ArgumentError(
+          `fromTorch: takes tensors by name, but what stands under "${name}" is none; of what readTorch gives, hand over ` +
+            '{ tensors }.',
+        ),
+      );
+    }
   });
 });
 
