@@ -34,7 +34,7 @@ export interface ToOnnxOptions {
  * Writes a layer with its weights as an ONNX file (opset 17) that ONNX Runtime runs.
  *
  * `rnn`, `lstm` and `gru` become the nodes of their names, both directions of a `bidirectional` one node; every other cell
- * becomes a `Scan` over its own equations, and a cell without a state plain operations on all steps at once.
+ * becomes a `Scan` over its own equations, and a cell without a state operators on all steps at once.
  *
  * | input | |
  * | --- | --- |
@@ -50,8 +50,9 @@ export interface ToOnnxOptions {
  * Batch and time are free in the file. To stream, run it with a time of 1 and hand each state on to the next run; a new
  * stream starts from zeros. A state that is called `x`, `lengths`, `delta` or `output` has `state.` before its name.
  *
- * @throws ArgumentError when weights are missing, the file would be larger than the 2 GB that the format allows, the layer draws
- * random numbers outside of training, or it computes differently for different sizes of its input; ShapeError when a weight has another shape.
+ * @throws ArgumentError when weights are missing, when the file would be larger than the 2 GB that the format allows, when the
+ * layer draws random numbers outside of training, or when it computes something else for other sizes of its input; ShapeError
+ * when weights have another shape.
  *
  * @example
  * ```ts

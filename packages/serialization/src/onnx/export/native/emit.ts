@@ -1,4 +1,4 @@
-import { constant } from '../extent.js';
+import { constant, type Extent } from '../extent.js';
 import type { Variable } from '../general-program.js';
 import type { Attribute, Term } from '../graph.js';
 import { withExtent, withoutAxes } from '../shapes.js';
@@ -31,7 +31,7 @@ export function emitCell(directions: readonly Direction[], prefix: string, t: Tr
   const { operator, hiddenSize } = node;
   const { write } = t;
   const steps = t.whole(x);
-  const [time, batch] = steps.shape as [Term['shape'][number], Term['shape'][number]];
+  const [time, batch] = steps.shape as [Extent, Extent];
   const [count, size] = [constant(directions.length), constant(hiddenSize)];
 
   const inputs = [
