@@ -89,6 +89,21 @@ describe('sluice convert', { timeout: 60_000 }, () => {
     expect(dry.stdout.startsWith(look.stdout.trimEnd())).toBe(true);
   });
 
+  it('says what was folded', async () => {
+    const { stdout } = await sluice([
+      'convert',
+      golden('torch/gru_1l/weights.pt'),
+      at('gru.keras'),
+      '--dry-run',
+    ]);
+    expect(stdout).not.toMatch(/their sum/);
+    const file = golden('torch/lstm_1l_bf/weights.pt');
+    const lstm = await sluice(['convert', file, at('lstm.keras'), '--dry-run']);
+    expect(lstm.stdout).toMatch(
+      /Nothing was written\.\n {2}lstm: its two biases are written as their sum, .*\n$/,
+    );
+  });
+
   it('asks for what the file does not say', async () => {
     const file = golden('torch/rnn_tanh_2l/weights.safetensors');
     expect((await sluice(['convert', file, at('rnn.onnx')])).stderr).toMatch(/nonlinearity/);

@@ -8,10 +8,12 @@ export { checkpointVersion, loadCheckpoint, saveCheckpoint, type Checkpoint } fr
 export { FormatError } from './format-error.js';
 export type { Imported, ImportedLayer, ImportedLayers, LeftOut } from './imported.js';
 export {
+  exportKeras,
   fromKeras,
   fromKerasWeights,
   importKeras,
   toKeras,
+  type KerasExport,
   type KerasOptions,
   type ToKerasOptions,
 } from './keras/index.js';

@@ -13,7 +13,7 @@ export const keras: Format = {
     });
   },
   async write({ layer, params }) {
-    const { toKeras } = await import('@sluice/serialization/keras');
-    return { bytes: toKeras(layer, params), notes: [] };
+    const { exportKeras } = await import('@sluice/serialization/keras');
+    return exportKeras(layer, params);
   },
 };

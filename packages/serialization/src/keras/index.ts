@@ -8,4 +8,4 @@ export type { Imported, ImportedLayer, ImportedLayers, LeftOut } from '../import
 export { fromKerasWeights } from './from-weights.js';
 export { fromKeras, importKeras } from './import.js';
 export type { KerasOptions } from './options.js';
-export { toKeras, type ToKerasOptions } from './export/to-keras.js';
+export { exportKeras, toKeras, type KerasExport, type ToKerasOptions } from './export/to-keras.js';

@@ -18,7 +18,7 @@ import { rnn } from '@sluice/rnn';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openHdf5, type Group } from '../../src/hdf5/index.js';
-import { fromKeras, importKeras, toKeras } from '../../src/keras/index.js';
+import { exportKeras, fromKeras, importKeras, toKeras } from '../../src/keras/index.js';
 import { readZip } from '../../src/zip.js';
 import { h5py } from '../hdf5/h5py.js';
 import { drawParams } from './draw-params.js';
@@ -149,6 +149,20 @@ describe('toKeras and back', () => {
     backwards: fc.boolean(),
     both: fc.constantFrom<Merge | undefined>(undefined, undefined, 'concat', 'sum'),
     behind: fc.constantFrom('nothing', 'linear', 'activation', 'dropout', 'norm'),
+  });
+
+  it('tells of biases that it has summed, and of no others', () => {
+    const two = { inputSize: 3, hiddenSize: 3, recurrentBias: true };
+    const net = sequential(lstm(two), gru(two), gru({ ...two, resetAfter: false }), bidirectional(rnn(two)));
+    const sum =
+      'its two biases are written as their sum, which gives the same outputs, but trains differently';
+    expect(exportKeras(net, drawParams(net, 1)).notes).toEqual([
+      `lstm: ${sum}`,
+      `gru_1: ${sum}`,
+      `bidirectional: ${sum}`,
+    ]);
+    const one = lstm({ inputSize: 3, hiddenSize: 3 });
+    expect(exportKeras(one, drawParams(one, 1)).notes).toEqual([]);
   });
 
   it('keeps the bits of any stack', async () => {

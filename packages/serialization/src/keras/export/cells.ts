@@ -17,7 +17,7 @@ type F32 = Tensor<'f32'>;
 /** A cell as a recurrent layer of Keras. */
 export function cellLayer(part: PartDescription, running: Running): KerasLayer {
   const write = cells.get(part.kind) ?? cannotSay(part, 'Keras has no such cell');
-  const { className, cellName, config, weights } = write(part);
+  const { className, cellName, config, weights, isSummed } = write(part);
   const { inputSize, hiddenSize } = part.options as { inputSize: number; hiddenSize: number };
   return {
     className,
@@ -35,6 +35,7 @@ export function cellLayer(part: PartDescription, running: Running): KerasLayer {
     weights: [],
     cell: { name: cellName, weights },
     features: inputSize,
+    ...(isSummed && { note: summedNote }),
   };
 }
 
@@ -46,7 +47,12 @@ interface Written {
   readonly cellName: string;
   readonly config: Readonly<Record<string, unknown>>;
   readonly weights: readonly Tensor[];
+  /** Whether two biases became one. */
+  readonly isSummed: boolean;
 }
+
+const summedNote =
+  'its two biases are written as their sum, which gives the same outputs, but trains differently';
 
 const cells: ReadonlyMap<string, (part: PartDescription) => Written> = new Map([
   ['rnn', writeRnn],
@@ -60,7 +66,7 @@ function writeRnn(part: PartDescription): Written {
     className: 'SimpleRNN',
     cellName: 'simple_rnn_cell',
     config: { activation: namedOption(part, 'activation') },
-    weights: summed(part),
+    ...summed(part),
   };
 }
 
@@ -84,14 +90,14 @@ function writeLstm(part: PartDescription): Written {
       recurrent_activation: namedOption(part, 'gateActivation'),
       unit_forget_bias: true,
     },
-    weights: summed(part),
+    ...summed(part),
   };
 }
 
 /** The matrices and one bias. */
-function summed({ params }: PartDescription): Tensor[] {
+function summed({ params }: PartDescription): Pick<Written, 'weights' | 'isSummed'> {
   const { wx, wh, b, bh } = params as Record<string, F32 | undefined>;
-  return [wx!, wh!, ...(b ? [bh ? add(b, bh) : b] : [])];
+  return { weights: [wx!, wh!, ...(b ? [bh ? add(b, bh) : b] : [])], isSummed: bh !== undefined };
 }
 
 function writeGru(part: PartDescription): Written {
@@ -109,6 +115,7 @@ function writeGru(part: PartDescription): Written {
       reset_after: resetAfter,
     },
     weights: [swap(wx!), swap(wh!), ...(biases ? [biases] : [])],
+    isSummed: bh !== undefined && !resetAfter,
   };
 }
 

@@ -14,6 +14,8 @@ export interface KerasLayer {
   readonly directions?: { readonly forward_layer: KerasLayer; readonly backward_layer: KerasLayer };
   /** Size of the last axis of its input; undefined for indices. */
   readonly features: number | undefined;
+  /** What was changed on the way. */
+  readonly note?: string;
 }
 
 /** A layer without weights. */

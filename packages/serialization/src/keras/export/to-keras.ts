@@ -47,19 +47,55 @@ export interface ToKerasOptions {
 export function toKeras(
   layer: SequenceLayer,
   params: Readonly<Record<string, Tensor>>,
-  { name = 'sequential' }: ToKerasOptions = {},
+  options: ToKerasOptions = {},
 ): Uint8Array {
+  return exportKeras(layer, params, options).bytes;
+}
+
+/** A file for Keras, and what is to be said of it. */
+export interface KerasExport {
+  readonly bytes: Uint8Array;
+  /** What was changed on the way, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Writes a layer as `toKeras` does, and tells what was changed on the way.
+ *
+ * @throws ArgumentError or ShapeError as `toKeras` does.
+ *
+ * @example
+ * ```ts
+ * import { lstm } from '@sluice/lstm';
+ * import { createModel } from '@sluice/model';
+ * import { exportKeras } from '@sluice/serialization';
+ * const layer = lstm({ inputSize: 2, hiddenSize: 3, recurrentBias: true });
+ * const { bytes, notes } = exportKeras(layer, (await createModel(layer, { seed: 1 })).params);
+ * notes; // ['lstm: its two biases are written as their sum, …']
+ * ```
+ */
+export function exportKeras(
+  layer: SequenceLayer,
+  params: Readonly<Record<string, Tensor>>,
+  { name = 'sequential' }: ToKerasOptions = {},
+): KerasExport {
   checkParams(layer, params);
   const { kind, options } = layer;
   const { layers, features } = translate({ place: kind, kind, options, params });
   const named = nameLayers(layers);
   const shape = features === undefined ? [null, null] : [null, null, features];
   const json = (value: unknown): Uint8Array => encodeUtf8(JSON.stringify(value));
-  return writeZip([
+  const bytes = writeZip([
     { name: 'metadata.json', data: json({ keras_version: '3.0.0' }) },
     { name: 'config.json', data: json(modelConfig(name, named, shape)) },
     { name: 'model.weights.h5', data: writeHdf5(modelWeights(name, named)) },
   ]);
+  return { bytes, notes: named.flatMap(notesOf) };
+}
+
+function notesOf({ name, layer }: NamedLayer): string[] {
+  const notes = [layer, ...Object.values(layer.directions ?? {})].flatMap(({ note }) => note ?? []);
+  return [...new Set(notes)].map((note) => `${name}: ${note}`);
 }
 
 /** A layer with its name, which is also that of its group, since both count layers of a class. */
