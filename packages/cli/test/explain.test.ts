@@ -10,17 +10,20 @@ const guide = readFileSync(new URL('../../../docs/how-it-runs.md', import.meta.u
 const withoutCodeSize = (text: string): string => text.replace(/; [\d.]+ k?B of code/, '');
 
 describe('sluice explain', { timeout: 30_000 }, () => {
-  it.each(['lstm', 'gru', 'rnn', 'indrnn', 'scrn'])('tells what a training step of %s cells is', async (cell) => {
-    const { code, stdout, stderr } = await sluice(['explain', cell, ...tiny]);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(
-      new RegExp(
-        `^${cell}, 1 layer of 4, input 3\nOne training step.*\nThe optimizer is left out\\.\n\nin each run\n`,
-      ),
-    );
-    expect(stdout).toMatch(/\n {2}loop of 5 steps\n.*\n {2}loop of 5 steps, backwards\n/s);
-    expect(stdout).toMatch(/\n\d+ loops; \d+ products, \d+ of them in loops; .*\n.*B of memory.*\n$/);
-  });
+  it.each(['lstm', 'gru', 'rnn', 'indrnn', 'scrn'])(
+    'tells what a training step of %s cells is',
+    async (cell) => {
+      const { code, stdout, stderr } = await sluice(['explain', cell, ...tiny]);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toMatch(
+        new RegExp(
+          `^${cell}, 1 layer of 4, input 3\nOne training step.*\nThe optimizer is left out\\.\n\nin each run\n`,
+        ),
+      );
+      expect(stdout).toMatch(/\n {2}loop of 5 steps\n.*\n {2}loop of 5 steps, backwards\n/s);
+      expect(stdout).toMatch(/\n\d+ loops; \d+ products, \d+ of them in loops; .*\n.*B of memory.*\n$/);
+    },
+  );
 
   it('tells what the way forward is, of several layers', async () => {
     const { stdout } = await sluice(['explain', 'gru', '--mode', 'predict', '--layers', '2', ...tiny]);
