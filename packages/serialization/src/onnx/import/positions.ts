@@ -81,6 +81,22 @@ export function isArranged(tensor: Tensor, start: number): boolean {
 }
 
 /**
+ * Whether every axis of positions runs along one or more of the `axes` that they are numbered by from `start` on, and never
+ * along a part of two. The first `whole` of them must not be cut either.
+ */
+export function keepsAxes({ shape, data }: Tensor, start: number, axes: Shape, whole: number): boolean {
+  const strides = stridesOf(shape);
+  const sizes = stridesOf(axes);
+  return strides.every((stride, axis) => {
+    const extent = shape[axis]!;
+    const run = Array.from({ length: extent }, (_, i) => data[i * stride]! - start);
+    const counts = axes.map((size, k) => new Set(run.map((at) => Math.floor(at / sizes[k]!) % size)).size);
+    const isWhole = counts.slice(0, whole).every((count, k) => count === 1 || count === axes[k]);
+    return isWhole && sizeOf(counts) === extent;
+  });
+}
+
+/**
  * Whether positions climb along every axis, by the same steps wherever the other axes stand. No two are the same then, and
  * where they fill a range they number it as axes do.
  */

@@ -74,6 +74,8 @@ interface Case {
   readonly lengths?: readonly number[];
   /** What is said of it. */
   readonly note?: string;
+  /** Why it does not come whole. */
+  readonly never?: string;
   /** Whether the output has no steps. */
   readonly ends?: boolean;
 }
@@ -268,6 +270,34 @@ const cases: Readonly<Record<string, Case>> = {
     output: 'z',
     cell: true,
   },
+  'sizes in reshapes, which mean steps and rows': {
+    nodes: [
+      gru('a', 'x'),
+      node('Transpose', ['a.Y'], 'moved', a.ints('perm', [0, 2, 1, 3])),
+      node('Reshape', ['moved', 'sizes'], 'y'),
+      node('Add', ['x', 'y'], 'sum'),
+      node('Reshape', ['sum', 'rows'], 'flat'),
+      node('MatMul', ['flat', 'w'], 'product'),
+      node('Reshape', ['product', 'sizes'], 'z'),
+    ],
+    initializers: [
+      ...weightsOf('a'),
+      integers('sizes', [time, batch, size]),
+      integers('rows', [time * batch, size]),
+      tensorOf('w', draw(size, size), 'raw'),
+    ],
+    x: [time, batch, size],
+    output: 'z',
+    cell: true,
+  },
+  'sizes in reshapes that mingle steps and features': {
+    nodes: [gru('a', 'x'), drop1('a.Y', 'y'), node('Reshape', ['y', 'sizes'], 'z')],
+    initializers: [...weightsOf('a'), integers('sizes', [size, batch, time])],
+    x: [time, batch, size],
+    output: 'z',
+    cell: false,
+    never: 'node "z" (Reshape)',
+  },
   'an average over the features': {
     nodes: [
       gru('a', 'x'),
@@ -291,6 +321,11 @@ describe('a graph with', () => {
     };
     const { [given.output]: expected } = await runOnnx(file, feeds);
     const { whole, layers, left } = importOnnx(file);
+    if (given.never !== undefined) {
+      expect(whole).toBe(false);
+      expect(left[0]!.reason).toContain(given.never);
+      return;
+    }
     expect({ whole, left }).toEqual({ whole: true, left: [] });
     const { layer, notes } = layers[0]!;
     const parts = (layer.options['parts'] as { kind: string }[] | undefined) ?? [layer];

@@ -3,7 +3,7 @@ import { FormatError } from '../../../format-error.js';
 import { quote } from '../../../text.js';
 import type { Budget } from '../budget.js';
 import type { Known } from '../item.js';
-import { inOrder, isArranged, moved, Positions, within, type Source } from '../positions.js';
+import { inOrder, isArranged, keepsAxes, moved, Positions, within, type Source } from '../positions.js';
 import type { Part, RecurrentPart, StatelessPart } from './part.js';
 import { withBias, type Step } from './stateless.js';
 
@@ -130,8 +130,14 @@ export class Flow {
     const source = this.positions.sourceOf(item);
     if (!source || !this.#current) return false;
     const isAll = item.tensor.data.length === source.size && isArranged(item.tensor, source.base);
-    if (source === this.#current.source) return isAll || this.#takeLast(item);
-    return isAll && this.#takeEnd(source);
+    const isNewest = source === this.#current.source;
+    if (!(isAll && (isNewest || this.#takeEnd(source))) && !(isNewest && this.#takeLast(item))) return false;
+    const { width } = this.#current;
+    const { data } = item.tensor;
+    // positions climb, so that the first is the least
+    const start = data[0]!;
+    if (!this.#steps) return keepsAxes(item.tensor, start, [data.length / width, width], 0);
+    return keepsAxes(item.tensor, start, [this.#steps.time, this.#steps.batch, width], 2);
   }
 
   /** Makes sure that elements are those of the newest part. */

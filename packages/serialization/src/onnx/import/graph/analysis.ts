@@ -9,6 +9,8 @@ export type Opaque = ReadonlyMap<Variable, (axesOf: (variable: Variable) => Axes
 /** Where steps and rows are in every value of a program, and what becomes of them. */
 export interface Analysis {
   readonly axesOf: (variable: Variable) => Axes;
+  /** Whether a value is part of the program at all. */
+  readonly has: (variable: Variable) => boolean;
   /** What reads several steps at once, a sentence each. */
   readonly mixes: readonly string[];
   /** Whether the last step is taken by its index. */
@@ -50,7 +52,7 @@ export function analyse(
       known.set(output, results[i]!);
     });
   }
-  return { axesOf, mixes: [...mixes], takesLast };
+  return { axesOf, has: (variable) => known.has(variable), mixes: [...mixes], takesLast };
 }
 
 const count = (role: Role, axes: readonly Axis[]): number =>

@@ -1,5 +1,11 @@
 import { sizeOf, type Shape, type Tensor } from '@sluice/math';
 
+/** Steps and rows of one run. */
+export interface Sizes {
+  readonly time: number;
+  readonly batch: number;
+}
+
 /** What an axis counts; along `same` all numbers are equal. */
 export type Role = 'time' | 'batch' | 'feature' | 'same';
 
@@ -84,6 +90,12 @@ export function meet(a: Axis, b: Axis): readonly [Atom, Atom][] | undefined {
   }
   return left.length === 0 && right.length === 0 ? pairs : undefined;
 }
+
+/** The shape of axes with so many steps and rows. */
+export const shapeWith = (axes: readonly Axis[], { time, batch }: Sizes): Shape =>
+  axes.map((axis) =>
+    sizeOf(axis.map(({ role, size }) => (role === 'time' ? time : role === 'batch' ? batch : size))),
+  );
 
 /** The shape that atoms stand for. */
 export const extentOf = (axis: Axis): number => sizeOf(axis.map(({ size }) => size));

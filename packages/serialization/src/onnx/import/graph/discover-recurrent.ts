@@ -53,6 +53,7 @@ export function discoverRecurrent(discovery: Discovery, visit: Visit, op: Recurr
       throw new FormatError(`${title} takes the rows of the batch for something else.`);
     }
     if (discovery.isStepped(axesOf(x))) return;
+    if (!discovery.hasBatch) throw new FormatError(`${title} works on rows, but the input has none.`);
     site.free = false;
     discovery.mixes.add(`${title} takes for steps what are none of the input's`);
   });

@@ -4,11 +4,11 @@ import { quote } from '../../../text.js';
 import { inOrder, Positions } from '../positions.js';
 import type { Item } from '../item.js';
 import type { OnnxModel } from '../model.js';
-import { analyse } from './analysis.js';
-import { axisOf, has, type Axes, type Axis } from './axes.js';
+import { analyse, type Analysis } from './analysis.js';
+import { axisOf, has, type Axes, type Axis, type Sizes } from './axes.js';
 import { Discovery } from './discovery.js';
-import { inputShape, noUse, stateShape, type Layout, type Sizes } from './layout.js';
-import type { Plan } from './plan.js';
+import { inputShape, noUse, stateShape, type Layout } from './layout.js';
+import type { Plan, Reshapes } from './plan.js';
 import { runGraph } from './run.js';
 
 /** What a graph is to be run with for the first time. */
@@ -18,6 +18,8 @@ export interface Attempt {
   /** Which of the sizes are those that the file fixes. */
   readonly fixed: Plan['fixed'];
   readonly output: string;
+  /** What is known of reshapes from another attempt. */
+  readonly reshapes?: Reshapes | undefined;
 }
 
 /**
@@ -26,9 +28,9 @@ export interface Attempt {
  * @throws SluiceError with what is in the way.
  */
 export function discover(model: OnnxModel, attempt: Attempt): Plan {
-  const { layout, sizes, output, fixed } = attempt;
+  const { layout, sizes, output, fixed, reshapes = new Map() } = attempt;
   const positions = new Positions();
-  const discovery = new Discovery(model, layout, sizes, positions);
+  const discovery = new Discovery(model, { layout, sizes, positions, reshapes });
   const specs: Spec[] = [{ shape: inputShape(layout, sizes), dtype: layout.integers ? 'i32' : 'f32' }];
   const inputAxes: Axes[] = [{ axes: axesOfInput(layout, sizes), when: 'each' }];
   for (const { use } of layout.inputs) {
@@ -57,6 +59,10 @@ export function discover(model: OnnxModel, attempt: Attempt): Plan {
   }, specs);
   const analysis = analyse(program, inputAxes, discovery.opaque, (equation) => discovery.ownerOf(equation));
   for (const check of discovery.checks) check(analysis);
+  // what works on many steps at once may be right for as many as the file says, and for no others
+  const [mix] = analysis.mixes;
+  const isOther = layout.time !== undefined && layout.extents[layout.time]! > 0 && fixed.time === undefined;
+  if (isOther && mix !== undefined) throw new FormatError(mix);
   const result = analysis.axesOf(program.outputs[0]!);
   return {
     model,
@@ -67,7 +73,12 @@ export function discover(model: OnnxModel, attempt: Attempt): Plan {
     params: discovery.params,
     sites: discovery.sites,
     decisions: discovery.decisions,
-    mixes: [...analysis.mixes, ...discovery.mixes],
+    reshapes: reshapes.size > 0 ? reshapes : reshapesOf(discovery, analysis),
+    mixes: [
+      ...(fixed.time === undefined ? [] : [`the file is made for ${fixed.time} steps`]),
+      ...analysis.mixes,
+      ...discovery.mixes,
+    ],
     takesLast: analysis.takesLast,
     isState: followsFrom(program, discovery.ends),
     notes: discovery.notes,
@@ -88,6 +99,16 @@ function readOutput({ axes, when }: Axes, { time, batch }: Layout): Pick<Plan, '
   const hasSteps = has('time', axes);
   if (when === 'always') throw new FormatError('Its output does not follow from the input.');
   return { outputAxes: axes, manyToOne: time !== undefined && !hasSteps };
+}
+
+/** What has steps or rows after it was reshaped. */
+function reshapesOf({ reshaped }: Discovery, analysis: Analysis): Reshapes {
+  return new Map(
+    [...reshaped].flatMap(([name, value]) => {
+      const { axes } = analysis.has(value) ? analysis.axesOf(value) : { axes: [] };
+      return has('time', axes) || has('batch', axes) ? [[name, axes] as const] : [];
+    }),
+  );
 }
 
 const moving: ReadonlySet<Op> = new Set<Op>(['reshape', 'transpose', 'slice', 'split', 'concat']);

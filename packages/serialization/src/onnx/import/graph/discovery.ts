@@ -21,15 +21,24 @@ import type { Item, Known } from '../item.js';
 import type { RecurrentOp } from '../recurrent/read.js';
 import type { Visit } from '../walk.js';
 import type { Analysis } from './analysis.js';
-import { axesOfNumbers, isPure, type Axes } from './axes.js';
+import { axesOfNumbers, isPure, shapeWith, type Axes, type Sizes } from './axes.js';
 import { discoverRecurrent } from './discover-recurrent.js';
 import { discoverScan } from './discover-scan.js';
-import type { Layout, Sizes } from './layout.js';
-import type { PlannedParam, Site } from './plan.js';
+import type { Layout } from './layout.js';
+import type { PlannedParam, Reshapes, Site } from './plan.js';
 import { notTheSequence, type Host } from './run.js';
 
 /** Says what axes a value has, once those of the values before it are known. */
 export type Resolve = (axesOf: (variable: Variable) => Axes) => Axes;
+
+/** What a discovery is told beside the model. */
+interface Surroundings {
+  readonly layout: Layout;
+  readonly sizes: Sizes;
+  /** Knows the inputs that states may start from. */
+  readonly positions: Positions;
+  readonly reshapes: Reshapes;
+}
 
 /** Runs a graph for the first time, with a stand-in for all that recurs, to learn what it is made of. */
 export class Discovery implements Host {
@@ -51,14 +60,18 @@ export class Discovery implements Host {
   readonly #layout: Layout;
   /** Knows the inputs that states may start from. */
   readonly positions: Positions;
+  /** What reshapes gave, by the names of nodes. */
+  readonly reshaped = new Map<string, Value>();
+  readonly #reshapes: Reshapes;
   readonly #stateNames = new Set<string>();
   readonly #owners = new Map<Variable, string>();
 
-  constructor(model: OnnxModel, layout: Layout, sizes: Sizes, positions: Positions) {
+  constructor(model: OnnxModel, { layout, sizes, positions, reshapes }: Surroundings) {
     this.model = model;
     this.#layout = layout;
     this.sizes = sizes;
     this.positions = positions;
+    this.#reshapes = reshapes;
   }
 
   /** Floats that follow from the file are parameters, under the name of the first value that they are. */
@@ -90,7 +103,13 @@ export class Discovery implements Host {
     return decision;
   }
 
-  traced({ title }: Visit): void {
+  reshape({ name }: Visit, x: Value): Value | undefined {
+    const axes = this.#reshapes.get(name);
+    return axes && x.reshape(shapeWith(axes, this.sizes));
+  }
+
+  traced({ name, title, node }: Visit, [first]: readonly Item[]): void {
+    if (node.opType === 'Reshape' && first?.kind === 'traced') this.reshaped.set(name, first.value);
     const { equations } = currentTrace();
     for (let i = equations.length - 1; i >= 0; i--) {
       const [output] = equations[i]!.outputs;
@@ -122,6 +141,10 @@ export class Discovery implements Host {
     if (item?.kind === 'traced') return item.value;
     if (item?.kind === 'known') return this.lift(item);
     throw new FormatError(item ? item.reason : 'Its input is missing.');
+  }
+
+  get hasBatch(): boolean {
+    return this.#layout.batch !== undefined;
   }
 
   /** Whether a sequence has the input's steps in its first axis, or one step only, and the input's rows in its second one. */

@@ -31,17 +31,13 @@ const MAX_OUTPUTS = 16;
 export function followGraph(model: OnnxModel, output: string | undefined): FollowedGraph {
   const { graph } = model;
   const names = output === undefined ? graph.output.map(({ name }) => name).slice(0, MAX_OUTPUTS) : [output];
-  const unknown = unknownOperations(model, names);
-  if (unknown.length > 0) return { left: unknown };
   const search = new Search(model);
   const plans: Plan[] = [];
   for (const name of names) {
     const plan = search.plan(name);
-    if (typeof plan === 'string') {
-      if (plans.every(({ isState }) => isState)) return { left: [{ name: graph.name, reason: plan }] };
-      continue;
-    }
-    plans.push(plan);
+    if ('layout' in plan) plans.push(plan);
+    // the first output that is no state is the one that counts
+    else if (plans.every(({ isState }) => isState)) return plan;
   }
   const plan = plans.find(({ isState }) => !isState) ?? plans[0]!;
   const others = names.filter(
@@ -59,8 +55,6 @@ function finish(plan: Plan, others: readonly string[], recurs: boolean): Followe
   const { layer, params, state } = layerOfPlan(plan);
   const notes = [...plan.notes];
   const { fixed, mixes, output } = plan;
-  if (fixed.time !== undefined)
-    notes.push(`the file is made for ${fixed.time} steps, and no other number of them`);
   if (fixed.batch !== undefined)
     notes.push(`the file is made for ${fixed.batch} rows, and no other number of them`);
   if (mixes.length > 0) notes.push(`it needs the whole sequence at once: ${mixes.slice(0, 3).join('; ')}`);
@@ -103,7 +97,9 @@ class Search {
   }
 
   /** A plan for an output, or what is in the way. */
-  plan(output: string): Plan | string {
+  plan(output: string): Plan | { readonly left: readonly LeftOut[] } {
+    const unknown = unknownOperations(this.#model, [output]);
+    if (unknown.length > 0) return { left: unknown };
     const attempts = this.#found ? [this.#found] : this.#attempts();
     let best: Plan | undefined;
     let reason: string | undefined;
@@ -112,7 +108,7 @@ class Search {
       if (best && attempt.layout.time === undefined && !this.recurs) break;
       try {
         const plan = discover(this.#model, { ...attempt, output });
-        const isBetter = !best || plan.mixes.length < best.mixes.length;
+        const isBetter = !best || costOf(plan) < costOf(best);
         if (isBetter) {
           best = plan;
           this.#found = attempt;
@@ -123,7 +119,22 @@ class Search {
         reason ??= error.message;
       }
     }
-    return best ?? reason ?? 'the shapes of its inputs are not in the file';
+    if (best) return this.#withAnySizes(best) ?? best;
+    reason ??= 'the shapes of its inputs are not in the file';
+    return { left: [{ name: this.#model.graph.name, reason }] };
+  }
+
+  /** Where reshapes alone fix the sizes, what they mean tells how they go with others. */
+  #withAnySizes({ layout, fixed, output, reshapes }: Plan): Plan | undefined {
+    if (fixed.time === undefined && fixed.batch === undefined) return undefined;
+    const attempt = this.#attempt(layout, false, false);
+    if (!attempt || reshapes.size === 0) return undefined;
+    try {
+      return discover(this.#model, { ...attempt, output, reshapes });
+    } catch (error) {
+      if (!(error instanceof SluiceError)) throw error;
+      return undefined;
+    }
   }
 
   *#attempts(): Generator<Omit<Attempt, 'output'>> {
@@ -160,6 +171,12 @@ class Search {
       },
     };
   }
+}
+
+/** Nodes whose steps are none of the input's count most, then all else that keeps a graph from being stepped. */
+function costOf({ sites, mixes }: Plan): number {
+  const apart = [...sites.values()].filter((site) => site.kind === 'recurrent' && !site.free).length;
+  return 1000 * apart + mixes.length;
 }
 
 const hasLoop = (nodes: readonly NodeProto[]): boolean =>

@@ -23,8 +23,8 @@ import { quote } from '../../../text.js';
 import { moved } from '../positions.js';
 import type { Item } from '../item.js';
 import { directionPrefix, layerOf } from '../recurrent/convert.js';
-import { extentOf, type Axis } from './axes.js';
-import { featuresOf, noUse, stateShape, type GraphInput, type Sizes } from './layout.js';
+import { extentOf, type Axis, type Sizes } from './axes.js';
+import { featuresOf, noUse, stateShape, type GraphInput } from './layout.js';
 import type { Plan } from './plan.js';
 import { runGraph } from './run.js';
 import { keepValid, Tracing, type Surroundings } from './tracing.js';
@@ -174,7 +174,7 @@ function run(
     }
   };
   const inputs = new Map(layout.inputs.map((input) => [input.name, itemOf(input)]));
-  const tracing = new Tracing(plan, surroundings);
+  const tracing = new Tracing(plan, sizes, surroundings);
   const item = runGraph(model, inputs, output, tracing);
   if (item.kind !== 'traced') {
     throw new FormatError(

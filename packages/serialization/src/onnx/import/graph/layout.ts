@@ -4,12 +4,7 @@ import { dtypeOf } from '../../proto/tensor.js';
 import { quote } from '../../../text.js';
 import { unknown, type Unknown } from '../item.js';
 import { openInputs } from '../scope.js';
-
-/** Steps and rows of one run. */
-export interface Sizes {
-  readonly time: number;
-  readonly batch: number;
-}
+import type { Sizes } from './axes.js';
 
 /** An input of the graph, by what it is for. */
 export type GraphInput =

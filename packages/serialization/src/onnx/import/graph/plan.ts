@@ -43,6 +43,9 @@ export interface PlannedParam {
   readonly tensor: Tensor<'f32'>;
 }
 
+/** What the axes of reshaped values are made of, by the names of nodes. */
+export type Reshapes = ReadonlyMap<string, readonly Axis[]>;
+
 /** All that is needed to run a graph as a layer. */
 export interface Plan {
   readonly model: OnnxModel;
@@ -58,6 +61,8 @@ export interface Plan {
   readonly sites: ReadonlyMap<string, Site>;
   /** Which branches are taken. */
   readonly decisions: ReadonlyMap<string, boolean>;
+  /** What the axes of reshaped values are made of, by the names of nodes, where the file's sizes are not heeded. */
+  readonly reshapes: Reshapes;
   /** Why it needs the whole sequence at once; empty for a cell. */
   readonly mixes: readonly string[];
   /** Whether it takes the last step by its index, whatever the lengths of rows are. */

@@ -15,8 +15,10 @@ export interface Host {
   recurrent(visit: Visit, op: RecurrentOp): readonly Item[];
   scan(visit: Visit): readonly Item[];
   decide(visit: Visit): boolean | undefined;
+  /** A reshape by the meaning of its axes, where that is known, instead of by the sizes in the file. */
+  reshape(visit: Visit, x: Value): Value | undefined;
   /** Is told that a node has been traced. */
-  traced?(visit: Visit): void;
+  traced?(visit: Visit, items: readonly Item[]): void;
 }
 
 /** Traces the part of a graph that an output follows from. */
@@ -28,7 +30,7 @@ export function runGraph(
 ): Item {
   const walk = new Walk(model, 'wanted', (visit) => {
     const items = attempt(visit, () => visitNode(visit, model, host));
-    host.traced?.(visit);
+    host.traced?.(visit, items);
     return items;
   });
   return walk.run(inputs, [output])[0]!;
@@ -60,5 +62,11 @@ function visitNode(visit: Visit, model: OnnxModel, host: Host): readonly Item[] 
   if (readsPositions(visit) && !movesPositions(visit)) {
     throw notTheSequence(inputs.find(isMoved)!);
   }
+  const [first] = inputs;
+  const reshaped =
+    standard && node.opType === 'Reshape' && first?.kind === 'traced'
+      ? host.reshape(visit, first.value)
+      : undefined;
+  if (reshaped) return [{ kind: 'traced', value: reshaped }];
   return compute(visit, model.budget, (item) => host.lift(item));
 }

@@ -6,6 +6,7 @@ import { directionPrefix, layerOf } from '../recurrent/convert.js';
 import { initialInputs, isZero } from '../recurrent/initial.js';
 import { inputsOf, type RecurrentOp } from '../recurrent/read.js';
 import type { Visit } from '../walk.js';
+import { shapeWith, type Sizes } from './axes.js';
 import { constant } from './discovery.js';
 import type { Carry, Plan, RecurrentSite, ScanSite } from './plan.js';
 import type { Host } from './run.js';
@@ -29,16 +30,26 @@ export class Tracing implements Host {
   readonly state = new Map<string, Value>();
   readonly gates = new Map<string, Value>();
   readonly #plan: Plan;
+  readonly #sizes: Sizes;
   readonly #context: Surroundings;
 
-  constructor(plan: Plan, context: Surroundings) {
+  constructor(plan: Plan, sizes: Sizes, context: Surroundings) {
     this.#plan = plan;
+    this.#sizes = sizes;
     this.#context = context;
   }
 
   lift({ tensor, name }: Known): Value {
     const param = name === undefined ? undefined : this.#plan.params.get(name);
     return param ? this.#context.params[param.name]! : constant(tensor);
+  }
+
+  reshape({ name }: Visit, x: Value): Value | undefined {
+    const axes =
+      this.#plan.fixed.time === undefined &&
+      this.#plan.fixed.batch === undefined &&
+      this.#plan.reshapes.get(name);
+    return axes ? x.reshape(shapeWith(axes, this.#sizes)) : undefined;
   }
 
   decide({ name }: Visit): boolean | undefined {
