@@ -114,7 +114,7 @@ describe('sluice convert', { timeout: 60_000 }, () => {
     const file = golden('models/rnnoise/marathon-prescription.hdf5');
     const several = await sluice(['convert', file, at('noise.onnx')]);
     expect(several.code).toBe(1);
-    expect(several.stderr).toMatch(/Choose one of its layers by --layer: .*noise_gru/);
+    expect(several.stderr).toMatch(/Choose it by --layer: .*noise_gru/);
     expect((await sluice(['convert', file, at('noise.onnx'), '--layer', 'noise_gru'])).code).toBe(0);
     const wrong = await sluice(['convert', file, at('vad.onnx'), '--layer', 'vad']);
     expect(wrong.stderr).toMatch(/holds no layer "vad"\. It holds .*vad_gru/);

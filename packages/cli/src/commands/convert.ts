@@ -115,6 +115,6 @@ function choose(path: string, { layers, left }: Imported, wanted: string | undef
   }
   const why = left.length > 0 ? ` (${left[0]!.name}: ${left[0]!.reason})` : '';
   throw new UsageError(
-    `${path} does not come as one model${why}. Choose one of its layers by --layer: ${names.join(', ')}.`,
+    `${path} gives ${names.length} layers, and a file holds one${why}. Choose it by --layer: ${names.join(', ')}.`,
   );
 }
