@@ -56,7 +56,7 @@ export class Flow {
     const own = isIndex ? 1 : (shape.at(-1) ?? 1);
     const leads = this.take(input, own, isIndex);
     const given = width ?? own;
-    this.parts.push(part);
+    this.parts.push(this.#current ? part : withInput(part, own));
     return this.#give(given, leads, [...(isIndex ? shape : shape.slice(0, -1)), given]);
   }
 
@@ -66,7 +66,7 @@ export class Flow {
     if (!this.#current) {
       const width = shape.at(-1) ?? 1;
       const leads = this.take(input, width);
-      this.parts.push(part);
+      this.parts.push(withInput(part, width));
       return this.#give(width, leads, shape);
     }
     const current = this.#follow(input);
@@ -204,4 +204,10 @@ export class Flow {
     this.#steps = undefined;
     return true;
   }
+}
+
+/** A layer that takes rows of any width, for those of the graph. */
+function withInput(part: StatelessPart, width: number): StatelessPart {
+  if (part.cell.input) return part;
+  return { ...part, cell: { ...part.cell, input: { shape: [width], dtype: 'f32' } } };
 }

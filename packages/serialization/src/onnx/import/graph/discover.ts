@@ -73,7 +73,8 @@ export function discover(model: OnnxModel, attempt: Attempt): Plan {
     params: discovery.params,
     sites: discovery.sites,
     decisions: discovery.decisions,
-    reshapes: reshapes.size > 0 ? reshapes : reshapesOf(discovery, analysis),
+    reshapes,
+    reshaped: reshapesOf(discovery, analysis),
     mixes: [
       ...(fixed.time === undefined ? [] : [`the file is made for ${fixed.time} steps`]),
       ...analysis.mixes,
@@ -101,8 +102,9 @@ function readOutput({ axes, when }: Axes, { time, batch }: Layout): Pick<Plan, '
   return { outputAxes: axes, manyToOne: time !== undefined && !hasSteps };
 }
 
-/** What has steps or rows after it was reshaped. */
+/** What has steps or rows after it was reshaped, where no other size follows from theirs. */
 function reshapesOf({ reshaped }: Discovery, analysis: Analysis): Reshapes {
+  if (analysis.mixes.length > 0) return new Map();
   return new Map(
     [...reshaped].flatMap(([name, value]) => {
       const { axes } = analysis.has(value) ? analysis.axesOf(value) : { axes: [] };

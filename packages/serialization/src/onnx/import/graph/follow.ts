@@ -44,7 +44,7 @@ export function followGraph(model: OnnxModel, output: string | undefined): Follo
     (name) => name !== plan.output && !plans.some((each) => each.output === name && each.isState),
   );
   try {
-    return finish(plan, others, search.recurs);
+    return finish(plan, others, search.recurs(plan.output));
   } catch (error) {
     if (!(error instanceof SluiceError)) throw error;
     return { left: [{ name: graph.name, reason: error.message }] };
@@ -83,7 +83,6 @@ function unrolledSteps({ fixed, mixes }: Plan, recurs: boolean): number | undefi
 
 /** Finds the steps and rows of a graph by trying. */
 class Search {
-  readonly recurs: boolean;
   readonly #model: OnnxModel;
   readonly #sizes: readonly number[];
   /** What was found for one output serves for all. */
@@ -91,21 +90,27 @@ class Search {
 
   constructor(model: OnnxModel) {
     this.#model = model;
-    this.recurs = hasLoop(model.graph.node) || model.functions.some(({ node }) => hasLoop(node));
     const taken = new Set(model.graph.initializer.flatMap(({ dims }) => Array.from(dims)));
     this.#sizes = SIZES.filter((size) => !taken.has(size));
+  }
+
+  /** Whether anything that an output follows from recurs. */
+  recurs(output: string): boolean {
+    const { graph, functions } = this.#model;
+    return hasLoop(wantedNodes(graph.node, [output])) || functions.some(({ node }) => hasLoop(node));
   }
 
   /** A plan for an output, or what is in the way. */
   plan(output: string): Plan | { readonly left: readonly LeftOut[] } {
     const unknown = unknownOperations(this.#model, [output]);
     if (unknown.length > 0) return { left: unknown };
-    const attempts = this.#found ? [this.#found] : this.#attempts();
+    const recurs = this.recurs(output);
+    const attempts = this.#found ? [this.#found] : this.#attempts(recurs);
     let best: Plan | undefined;
     let reason: string | undefined;
     for (const attempt of attempts) {
       // what knows steps is better than what knows none
-      if (best && attempt.layout.time === undefined && !this.recurs) break;
+      if (best && attempt.layout.time === undefined && !recurs) break;
       try {
         const plan = discover(this.#model, { ...attempt, output });
         const isBetter = !best || costOf(plan) < costOf(best);
@@ -125,7 +130,7 @@ class Search {
   }
 
   /** Where reshapes alone fix the sizes, what they mean tells how they go with others. */
-  #withAnySizes({ layout, fixed, output, reshapes }: Plan): Plan | undefined {
+  #withAnySizes({ layout, fixed, output, reshaped: reshapes }: Plan): Plan | undefined {
     if (fixed.time === undefined && fixed.batch === undefined) return undefined;
     const attempt = this.#attempt(layout, false, false);
     if (!attempt || reshapes.size === 0) return undefined;
@@ -137,8 +142,8 @@ class Search {
     }
   }
 
-  *#attempts(): Generator<Omit<Attempt, 'output'>> {
-    for (const layout of layoutsToTry(this.#model.graph, this.recurs)) {
+  *#attempts(recurs: boolean): Generator<Omit<Attempt, 'output'>> {
+    for (const layout of layoutsToTry(this.#model.graph, recurs)) {
       for (const [keepTime, keepBatch] of [
         [false, false],
         [false, true],

@@ -23,7 +23,7 @@ import { quote } from '../../../text.js';
 import { moved } from '../positions.js';
 import type { Item } from '../item.js';
 import { directionPrefix, layerOf } from '../recurrent/convert.js';
-import { extentOf, type Axis, type Sizes } from './axes.js';
+import { axisOf, extentOf, type Axis, type Sizes } from './axes.js';
 import { featuresOf, noUse, stateShape, type GraphInput } from './layout.js';
 import type { Plan } from './plan.js';
 import { runGraph } from './run.js';
@@ -199,12 +199,7 @@ function toGraph({ layout: { extents, time, batch } }: Plan, x: Value, sizes: Si
 
 /** Puts steps first and rows second, where the output has any, and all else after them. */
 function fromGraph({ outputAxes, manyToOne, layout }: Plan, output: Value, sizes: Sizes): Value {
-  const sized = outputAxes.map((axis) =>
-    axis.map((atom) => {
-      const size = atom.role === 'time' ? sizes.time : atom.role === 'batch' ? sizes.batch : atom.size;
-      return { ...atom, size };
-    }),
-  );
+  const sized = outputAxes.map((axis, i) => sizedAxis(axis, output.shape[i]!, sizes));
   const atoms = sized.flat();
   const hasSteps = layout.time !== undefined && !manyToOne;
   const leading = [
@@ -221,6 +216,19 @@ function fromGraph({ outputAxes, manyToOne, layout }: Plan, output: Value, sizes
     ),
   );
   return apart.reshape([...(hasSteps ? [sizes.time] : []), sizes.batch, ...rest]);
+}
+
+/** The atoms of an axis with so many steps and rows. What was made of all steps may be as long as they are. */
+function sizedAxis(axis: Axis, extent: number, { time, batch }: Sizes): Axis {
+  const known = axis.filter(({ role }) => role === 'time' || role === 'batch');
+  if (known.length === 0) return axisOf('feature', extent);
+  const sized = axis.map((atom) => ({
+    ...atom,
+    size: atom.role === 'time' ? time : atom.role === 'batch' ? batch : atom.size,
+  }));
+  const own = sized.findIndex(({ role }) => role === 'feature');
+  const others = extentOf(sized.filter((_, i) => i !== own));
+  return own === -1 ? sized : sized.map((atom, i) => (i === own ? { ...atom, size: extent / others } : atom));
 }
 
 /** What is left of an axis without steps and rows: nothing where it was only those, or of extent 1 and not the last. */

@@ -61,8 +61,10 @@ export interface Plan {
   readonly sites: ReadonlyMap<string, Site>;
   /** Which branches are taken. */
   readonly decisions: ReadonlyMap<string, boolean>;
-  /** What the axes of reshaped values are made of, by the names of nodes, where the file's sizes are not heeded. */
+  /** What the axes of reshaped values are to be made of, where the file's sizes are not heeded. */
   readonly reshapes: Reshapes;
+  /** What the axes of reshaped values were found to be made of. */
+  readonly reshaped: Reshapes;
   /** Why it needs the whole sequence at once; empty for a cell. */
   readonly mixes: readonly string[];
   /** Whether it takes the last step by its index, whatever the lengths of rows are. */

@@ -45,11 +45,8 @@ export class Tracing implements Host {
   }
 
   reshape({ name }: Visit, x: Value): Value | undefined {
-    const axes =
-      this.#plan.fixed.time === undefined &&
-      this.#plan.fixed.batch === undefined &&
-      this.#plan.reshapes.get(name);
-    return axes ? x.reshape(shapeWith(axes, this.#sizes)) : undefined;
+    const axes = this.#plan.reshapes.get(name);
+    return axes && x.reshape(shapeWith(axes, this.#sizes));
   }
 
   decide({ name }: Visit): boolean | undefined {
