@@ -1,5 +1,41 @@
 import { ArgumentError, type Value } from '@sluice/math';
 
+/** The numbers that each activation takes, by the activation's name. */
+export interface ActivationParameters {
+  readonly linear: never;
+  readonly tanh: never;
+  readonly sigmoid: never;
+  readonly relu: never;
+  readonly relu6: never;
+  readonly leakyRelu: 'alpha';
+  readonly thresholdedRelu: 'alpha';
+  readonly hardSigmoid: 'alpha' | 'beta';
+  readonly hardTanh: never;
+  readonly hardSilu: never;
+  readonly hardShrink: 'lambda';
+  readonly softShrink: 'lambda';
+  readonly tanhShrink: never;
+  readonly scaledTanh: 'alpha' | 'beta';
+  readonly affine: 'alpha' | 'beta';
+  readonly exponential: never;
+  readonly elu: 'alpha';
+  readonly celu: 'alpha';
+  readonly selu: never;
+  readonly gelu: never;
+  readonly geluTanh: never;
+  readonly silu: never;
+  readonly mish: never;
+  readonly softplus: never;
+  readonly softsign: never;
+  readonly squareplus: 'b';
+  readonly logSigmoid: never;
+  readonly softmax: never;
+  readonly logSoftmax: never;
+}
+
+/** The name of an activation. */
+export type ActivationName = keyof ActivationParameters;
+
 /** What one activation computes, and the numbers that it is made with. */
 interface Rule<P extends string> {
   readonly defaults: Readonly<Record<P, number>>;
@@ -17,7 +53,7 @@ const clamp = (x: Value, low: number, high: number): Value => x.maximum(low).min
 const relu6 = (x: Value): Value => x.relu().minimum(6);
 const elu = (x: Value, alpha: number): Value => x.relu().add(x.minimum(0).exp().sub(1).mul(alpha));
 
-const rules = {
+const rules: { readonly [N in ActivationName]: Rule<ActivationParameters[N]> } = {
   linear: plain((x) => x),
   tanh: plain((x) => x.tanh()),
   sigmoid: plain((x) => x.sigmoid()),
@@ -70,11 +106,6 @@ const rules = {
   logSoftmax: plain((x) => x.logSoftmax()),
 };
 
-type Rules = typeof rules;
-
-/** The name of an activation. */
-export type ActivationName = keyof Rules;
-
 /**
  * What a layer applies to its sums: a name, or a name with numbers other than the defaults. Plain data.
  *
@@ -99,7 +130,7 @@ export type Activation = {
   [N in ActivationName]:
     | N
     | ({ readonly name: N } & {
-        readonly [P in keyof Rules[N]['defaults']]?: number;
+        readonly [P in ActivationParameters[N]]?: number;
       });
 }[ActivationName];
 
@@ -135,7 +166,7 @@ function resolve(activation: Activation): {
   if (!Object.hasOwn(rules, name)) {
     throw new ArgumentError(`There is no activation '${name}'; there are ${Object.keys(rules).join(', ')}.`);
   }
-  const rule = rules[name as ActivationName] as Rule<string>;
+  const rule = rules[name as ActivationName] as unknown as Rule<string>;
   for (const [parameter, value] of Object.entries(given)) {
     if (Object.hasOwn(rule.defaults, parameter) && Number.isFinite(value)) continue;
     const known = Object.keys(rule.defaults);

@@ -16,7 +16,13 @@ export type {
   StepResult,
   Surroundings,
 } from './cell.js';
-export { activate, checkActivation, type Activation, type ActivationName } from './activations.js';
+export {
+  activate,
+  checkActivation,
+  type Activation,
+  type ActivationName,
+  type ActivationParameters,
+} from './activations.js';
 export {
   bidirectional,
   type BidirectionalOptions,

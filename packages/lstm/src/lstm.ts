@@ -36,8 +36,6 @@ export interface LstmOptions extends RecurrentOptions {
   readonly layerNorm?: boolean;
 }
 
-type Options = Required<Omit<LstmOptions, 'outputActivation'>> & Pick<LstmOptions, 'outputActivation'>;
-
 /**
  * The long short-term memory cell.
  *
@@ -84,7 +82,7 @@ export const lstm = defineCell({
     layerNorm: false,
     initial: 'glorot',
   },
-  validate(options: Options) {
+  validate(options: Required<Omit<LstmOptions, 'outputActivation'>> & Pick<LstmOptions, 'outputActivation'>) {
     const { gateActivation, activation, outputActivation = activation } = options;
     checkRecurrentOptions(options);
     [gateActivation, activation, outputActivation].forEach(checkActivation);
@@ -145,15 +143,18 @@ export const lstm = defineCell({
   },
 });
 
+/** What becomes of the forget gate. */
+type ForgetOptions = Required<Pick<LstmOptions, 'forgetGate' | 'coupledGates' | 'forgetBias'>>;
+
 /** Whether the forget gate has a block of weights. */
-const ownForgetGate = ({ forgetGate, coupledGates }: Options): boolean => forgetGate && !coupledGates;
+const ownForgetGate = ({ forgetGate, coupledGates }: ForgetOptions): boolean => forgetGate && !coupledGates;
 
 const plus = (sum: Value, bias: Value | undefined): Value => (bias ? sum.add(bias) : sum);
 
 const scaled = (sum: Value, scale: Value | undefined): Value => (scale ? normalised(sum).mul(scale) : sum);
 
 /** A bias with which an untrained cell remembers; where f = 1 − i, it is the input gate that starts closed. */
-function remembering(options: Options): Initializer {
+function remembering(options: ForgetOptions): Initializer {
   const [zero, remember, close] = [0, options.forgetBias, -options.forgetBias].map((value) =>
     initializers.constant(value),
   );
