@@ -53,13 +53,14 @@ class Builder {
     input: string[],
     shape: readonly number[],
     ...attribute: Draft<AttributeProto>[]
-  ): void {
+  ): this {
     const name = `v${this.nodes.length}`;
     this.nodes.push({ opType, name, input, output: [name], attribute });
     this.values.push({ name, shape });
+    return this;
   }
 
-  gru({ name }: { readonly name: string }): void {
+  gru({ name }: { readonly name: string }): this {
     const id = this.nodes.length;
     const weights = [this.draw(1, 3 * size, size), this.draw(1, 3 * size, size), this.draw(1, 6 * size)];
     const reverse = this.random() < 0.15;
@@ -70,11 +71,11 @@ class Builder {
       output: [`g${id}`],
       attribute: [a.int('hidden_size', size), ...(reverse ? [a.string('direction', 'reverse')] : [])],
     });
-    this.add('Squeeze', [`g${id}`, this.constant([1])], [time, batch, size]);
+    return this.add('Squeeze', [`g${id}`, this.constant([1])], [time, batch, size]);
   }
 
   /** Adds one node of some kind to one of the last values. */
-  grow(kind: number): void {
+  grow(kind: number): this {
     // all follows from the first layer, which tells what steps are, though the input may be added to it
     const from = this.values[this.values.length - 1 - this.below(Math.min(3, this.values.length - 1))]!;
     const { name, shape } = from;
