@@ -24,6 +24,7 @@ export function discoverScan(discovery: Discovery, visit: Visit): Item[] {
   const started = inputs
     .slice(0, scan.carries)
     .map((item, i) => start(discovery, visit, scan.body.input[i]!.name, item));
+  discovery.watched.push(...started.map(({ value }) => value));
   discovery.sites.set(name, { kind: 'scan', carries: started.map(({ carry }) => carry) });
   if (scan.reverse) discovery.mixes.add(`${title} runs from the end (scan_input_directions)`);
 

@@ -208,13 +208,9 @@ function fromGraph({ outputAxes, manyToOne, layout }: Plan, output: Value, sizes
   ];
   const order = [...leading, ...atoms.keys()].filter((at, i, all) => all.indexOf(at) === i);
   const apart = output.reshape(atoms.map(({ size }) => size)).transpose(order);
-  const rest = sized.flatMap((axis, i) =>
-    featureExtent(
-      axis,
-      i === sized.length - 1,
-      leading.map((at) => atoms[at]!),
-    ),
-  );
+  const taken = leading.map((at) => atoms[at]!);
+  const isTaken = sized.map((axis) => axis.some((atom) => taken.includes(atom)));
+  const rest = sized.flatMap((axis, i) => featureExtent(axis, i < isTaken.lastIndexOf(true), taken));
   return apart.reshape([...(hasSteps ? [sizes.time] : []), sizes.batch, ...rest]);
 }
 
@@ -231,9 +227,12 @@ function sizedAxis(axis: Axis, extent: number, { time, batch }: Sizes): Axis {
   return own === -1 ? sized : sized.map((atom, i) => (i === own ? { ...atom, size: extent / others } : atom));
 }
 
-/** What is left of an axis without steps and rows: nothing where it was only those, or of extent 1 and not the last. */
-function featureExtent(axis: Axis, isLast: boolean, taken: readonly Axis[number][]): number[] {
-  if (axis.length === 0) return isLast ? [1] : [];
+/**
+ * What is left of an axis without steps and rows: nothing where it was only those, or where it is an extent of 1 in front of
+ * them, as that of the directions of a recurrent node is.
+ */
+function featureExtent(axis: Axis, isInFront: boolean, taken: readonly Axis[number][]): number[] {
+  if (axis.length === 0) return isInFront ? [] : [1];
   const left = axis.filter((atom) => !taken.includes(atom));
   return left.length === 0 ? [] : [extentOf(left)];
 }

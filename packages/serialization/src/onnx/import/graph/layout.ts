@@ -48,7 +48,8 @@ export function* layoutsToTry(graph: GraphProto, recurs: boolean): Generator<Lay
     const dims = dimsOf(main);
     const integers = dtypeOf(main.type?.tensorType?.elemType) === 'i32';
     if (dims.length === 0 || dims.length > 5) continue;
-    for (const { time, batch } of axesToTry(dims.length, integers, recurs)) {
+    const choices = axesToTry(dims.length, integers, recurs);
+    for (const { time, batch } of choices.filter((choice) => agrees(choice, dims))) {
       const extents = dims.map(({ dimValue }) => dimValue ?? 0);
       const isOpen = extents.some((extent, axis) => extent <= 0 && axis !== time && axis !== batch);
       const others = inputs.map((input) => useOf(input, main, batch === undefined ? undefined : dims[batch]));
@@ -56,6 +57,13 @@ export function* layoutsToTry(graph: GraphProto, recurs: boolean): Generator<Lay
     }
   }
 }
+
+/** Whether axes that the file calls rows or steps are taken for these. */
+const agrees = ({ time, batch }: Choice, dims: readonly DimensionProto[]): boolean =>
+  dims.every(({ dimParam }, axis) => {
+    const [isBatch, isTime] = [/batch/i.test(dimParam), /time|seq|step/i.test(dimParam)];
+    return isBatch === isTime || (isBatch ? batch === axis : time === axis);
+  });
 
 interface Choice {
   readonly time?: number | undefined;
