@@ -1,10 +1,10 @@
+import { formatShape, sizeOf } from '@sluice/math';
 import type { ImportedLayer } from '../../../imported.js';
 import { quote } from '../../../text.js';
 import type { Item } from '../item.js';
 import type { OnnxModel } from '../model.js';
 import { isFixed, sizesToTry, type SizedInput } from '../sizes.js';
 import { Walk } from '../walk.js';
-import { sizeOf } from '@sluice/math';
 import { build } from './build.js';
 import { Chain } from './chain.js';
 import { inOrder } from '../positions.js';
@@ -78,6 +78,11 @@ function followOutput(
     return { reason: `the output ${quote(name)} is not all that the last layer gives` };
   }
   const layer = build(chain.flow.parts);
+  const features = layer.layer.input?.shape;
+  // beside steps and rows the input would have axes that no layer in the row knows
+  if (features && inputs[0]!.shape.length > features.length + 2) {
+    return { reason: `the input has more axes than steps, rows and ${formatShape(features)}` };
+  }
   return { layer: { ...layer, notes: [...layer.notes, ...chain.notes] } };
 }
 

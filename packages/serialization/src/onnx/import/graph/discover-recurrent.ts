@@ -13,6 +13,7 @@ import type { RecurrentSite } from './plan.js';
 /** Learns what a recurrent node takes and gives; stand-ins go on in its place. */
 export function discoverRecurrent(discovery: Discovery, visit: Visit, op: RecurrentOp): Item[] {
   const { title, name } = visit;
+  discovery.checkOutermost();
   const { attributes, converted } = readNode(discovery.model, op, visit);
   const { directions, batchFirst } = attributes;
   const { inputSize, hiddenSize } = converted;

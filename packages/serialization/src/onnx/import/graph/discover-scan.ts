@@ -17,6 +17,7 @@ interface Started {
 
 /** Learns what a loop takes and gives, by running its body once. */
 export function discoverScan(discovery: Discovery, visit: Visit): Item[] {
+  discovery.checkOutermost();
   const scan = readScan(visit);
   const { title, name, inputs, enter } = visit;
   const x = scan.sequences(inputs.slice(scan.carries).map((item) => discovery.valueOf(item)));
@@ -35,7 +36,9 @@ export function discoverScan(discovery: Discovery, visit: Visit): Item[] {
     }),
   );
   const given = [...started.map(({ value }) => value), ...slices].map(traced);
-  const results = enter(scan.body, given, 'body').map((item) => discovery.valueOf(item));
+  const results = discovery
+    .inLoop(() => enter(scan.body, given, 'body'))
+    .map((item) => discovery.valueOf(item));
   discovery.watched.push(...results);
   const first = x[0]!;
   discovery.checks.push((analysis) => check(discovery, title, analysis, { first, started, results }));

@@ -66,12 +66,29 @@ export class Discovery implements Host {
   readonly #stateNames = new Set<string>();
   readonly #owners = new Map<Variable, string>();
 
+  #isInLoop = false;
+
   constructor(model: OnnxModel, { layout, sizes, positions, reshapes }: Surroundings) {
     this.model = model;
     this.#layout = layout;
     this.sizes = sizes;
     this.positions = positions;
     this.#reshapes = reshapes;
+  }
+
+  /** Runs the body of a loop. */
+  inLoop<T>(run: () => T): T {
+    this.#isInLoop = true;
+    try {
+      return run();
+    } finally {
+      this.#isInLoop = false;
+    }
+  }
+
+  /** A loop inside of another begins anew at each step of that, so its state is none of the layer's. */
+  checkOutermost(): void {
+    if (this.#isInLoop) throw new FormatError('It stands in the body of a loop, and is one itself.');
   }
 
   /** Floats that follow from the file are parameters, under the name of the first value that they are. */
