@@ -13,7 +13,7 @@ async function goOn({ params, state, inputs }: Luggage): Promise<Returned> {
 }
 
 if (parentPort) {
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is for windows
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port between threads has no origin
   parentPort.postMessage(await goOn(workerData as Luggage));
 } else {
   process.on('message', (luggage: Luggage) => void goOn(luggage).then((returned) => process.send!(returned)));
