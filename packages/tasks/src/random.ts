@@ -1,0 +1,17 @@
+import { threefry } from '@sluice/math';
+
+/** Random numbers of one example. */
+export interface Draw {
+  /** A number from [0, 1). */
+  uniform(): number;
+  /** An integer from [0, below). */
+  integer(below: number): number;
+}
+
+/** The random numbers of an example: a stream of its own for each seed, split and place. */
+export function drawFor(split: 'train' | 'test', seed: number, place: number): Draw {
+  const [key0, key1] = threefry(seed, split === 'train' ? 0 : 1, place, 0);
+  let drawn = 0;
+  const uniform = (): number => threefry(key0, key1, drawn++, 0)[0] / 2 ** 32;
+  return { uniform, integer: (below) => Math.floor(uniform() * below) };
+}
