@@ -57,4 +57,5 @@ export { matmulExtents, type MatmulAttributes, type MatmulExtents } from './oper
 export { scanInputs, type ScanAttributes } from './operations/scan.js';
 export { interpret, type Executable, type ExecutableOptions, type MemoryUse } from './executable.js';
 export type { Initializer } from './initializers/initializer.js';
+export type { InitializerName, InitializerParameters, NamedInitializer } from './initializers/named.js';
 export * as initializers from './initializers/index.js';

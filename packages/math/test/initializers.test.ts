@@ -1,6 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ArgumentError, initializers, ShapeError, sizeOf, type Initializer } from '../src/index.js';
+import {
+  ArgumentError,
+  initializers,
+  ShapeError,
+  sizeOf,
+  type Initializer,
+  type NamedInitializer,
+} from '../src/index.js';
 import { runs, seeds, shapes } from './arbitraries.js';
 import { correlation, describeSample } from './statistics.js';
 
@@ -13,6 +20,9 @@ const {
   heNormal,
   heUniform,
   identity,
+  lecunNormal,
+  lecunUniform,
+  named,
   normal,
   ones,
   orthogonal,
@@ -31,6 +41,9 @@ const all: Record<keyof typeof initializers, [initializer: Initializer, minRank:
   heNormal: [heNormal(), 2],
   heUniform: [heUniform(), 2],
   identity: [identity(), 2],
+  lecunNormal: [lecunNormal(), 2],
+  lecunUniform: [lecunUniform(), 2],
+  named: [named('normal'), 0],
   normal: [normal(), 0],
   ones: [ones(), 0],
   orthogonal: [orthogonal(), 2],
@@ -133,6 +146,7 @@ describe('the spread of the random ones', () => {
     ['glorotUniform(2)', glorotUniform(2), 2 * Math.sqrt(6 / 400)],
     ['heUniform: √(6 / 100)', heUniform(), Math.sqrt(6 / 100)],
     ['heUniform(1)', heUniform(1), Math.sqrt(3 / 100)],
+    ['lecunUniform: √(3 / 100)', lecunUniform(), Math.sqrt(3 / 100)],
     ['torchUniform(64): 1/8', torchUniform(64), 1 / 8],
   ])('%s is even within its bound', (_, initial, bound) => {
     const numbers = initial(shape, 3);
@@ -151,6 +165,7 @@ describe('the spread of the random ones', () => {
     ['glorotNormal: √(2 / 400)', glorotNormal(), 0, Math.sqrt(2 / 400)],
     ['heNormal: √(2 / 100)', heNormal(), 0, Math.sqrt(2 / 100)],
     ['heNormal(1): 1/10', heNormal(1), 0, 0.1],
+    ['lecunNormal: 1/10', lecunNormal(), 0, 0.1],
   ])('%s is normal', (_, initial, mean, deviation) => {
     const sample = describeSample(initial(shape, 3));
     expect(Math.abs(sample.mean - mean)).toBeLessThan((4 * deviation) / Math.sqrt(count));
@@ -204,6 +219,46 @@ describe('blocks', () => {
     ['blocks: axis -1 does not exist in a value of rank 0.', () => blocks(1, zeros())([], 0)],
   ])('%s', (message, make) => {
     expect(make).toThrow(message);
+  });
+});
+
+describe('by name', () => {
+  const shape = [6, 8];
+
+  it.each<[NamedInitializer, Initializer]>([
+    ['zeros', zeros()],
+    ['ones', ones()],
+    ['constant', constant(0)],
+    [{ name: 'constant', value: 2 }, constant(2)],
+    ['uniform', uniform(-1, 1)],
+    [{ name: 'uniform', low: 0 }, uniform(0, 1)],
+    ['normal', normal()],
+    [{ name: 'normal', mean: 1, deviation: 0.5 }, normal(1, 0.5)],
+    ['glorotUniform', glorotUniform()],
+    ['glorotNormal', glorotNormal()],
+    ['heUniform', heUniform()],
+    ['heNormal', heNormal()],
+    ['lecunUniform', lecunUniform()],
+    ['lecunNormal', lecunNormal()],
+    ['orthogonal', orthogonal()],
+    [{ name: 'orthogonal', gain: 0.5 }, orthogonal(0.5)],
+    [{ name: 'identity', gain: 0.1 }, identity(0.1)],
+  ])('%j is what its function makes', (name, made) => {
+    expect(named(name)(shape, 5)).toEqual(made(shape, 5));
+  });
+
+  it('refuses names and numbers that it does not know, and says which there are', () => {
+    expect(() => named('xavier' as 'zeros')).toThrow(
+      "There is no initializer 'xavier'; there are zeros, ones, constant,",
+    );
+    expect(() => named('toString' as 'zeros')).toThrow("There is no initializer 'toString'");
+    expect(() => named({ name: 'orthogonal', scale: 2 } as { name: 'orthogonal' })).toThrow(
+      "The initializer 'orthogonal' takes finite numbers for gain, but was given scale: 2.",
+    );
+    expect(() => named({ name: 'normal', mean: Number.NaN })).toThrow(
+      'mean and deviation, but was given mean: NaN.',
+    );
+    expect(() => named({ name: 'zeros', gain: 1 } as { name: 'zeros' })).toThrow("'zeros' takes no numbers");
   });
 });
 
