@@ -1,6 +1,6 @@
 import { sizeOf, type Program, type Shape } from '@sluice/math';
 import { translate, type CompileOptions } from './compile.js';
-import { storagesOf, type FusedStep, type Schedule, type Step } from './fuse/schedule.js';
+import { storagesOf, type FusedStep, type LoopStep, type Schedule, type Step } from './fuse/schedule.js';
 import type { Storage } from './fuse/view.js';
 
 /** One piece of work of a compiled program, in the order in which they run. */
@@ -109,7 +109,7 @@ function operationsOf(step: Step): number {
 function describe(step: Step): string {
   switch (step.kind) {
     case 'loop':
-      return `loop of ${step.length} steps${step.reverse ? ', backwards' : ''}`;
+      return describeLoop(step);
     case 'matmul': {
       const [inner, columns] = [step.left.shape.at(-1)!, step.output.shape.at(-1)!];
       const left = times([...step.output.shape.slice(0, -1), inner]);
@@ -126,6 +126,11 @@ function describe(step: Step): string {
     case 'argmax':
       return `argmax over ${times(step.input.shape)}`;
   }
+}
+
+function describeLoop({ length, reverse, chunks }: LoopStep): string {
+  const lanes = chunks ? `, of ${chunks} chunks at once (parallel scan)` : '';
+  return `loop of ${length} steps${reverse ? ', backwards' : ''}${lanes}`;
 }
 
 /** The operations of a fused loop, with how often each stands in it, and what it reads and writes. */

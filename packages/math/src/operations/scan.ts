@@ -22,6 +22,8 @@ export interface ScanAttributes {
    * over steps: chunks that begin at step 0 and at its multiples, in the order in which the loop runs.
    */
   readonly chunk?: number;
+  /** How many chunks of a longer loop each step computes at once, for who explains a program. */
+  readonly chunks?: number;
   /** The way back is handed the carry of each step alone, and computes again what the step made of it. */
   readonly recompute?: true;
 }

@@ -12,6 +12,7 @@ import {
 import { isInline } from '../operation-kinds.js';
 import { addUp } from './add-up.js';
 import { findLoops, type LoopPart, type SumPart } from './find-loops.js';
+import { chunksOf, parallelScan } from './parallel-scan.js';
 import type { LoopBody } from './sum-over-steps.js';
 import { stackedValue, vectorize, type Operand } from './vectorize.js';
 
@@ -109,7 +110,7 @@ interface LoopContext {
 
 /** Records a loop over the equations of one cycle, which returns what others read of them. */
 function runLoop(part: LoopPart, { attributes, initial, known, last }: LoopContext): void {
-  const { body, length, constants, reverse } = attributes;
+  const { body, length, constants, reverse, chunk = length } = attributes;
   const carried = part.carries.map((carry) => body.inputs[constants + carry]!);
   const own = new Set<Variable>([...carried, ...part.equations.flatMap(({ outputs }) => outputs)]);
   const results = part.carries.map((carry) => body.outputs[carry]!);
@@ -129,15 +130,15 @@ function runLoop(part: LoopPart, { attributes, initial, known, last }: LoopConte
     const segment: Program = { inputs: specs, equations, outputs: [...results, ...part.returned] };
     return inline(segment, values, step);
   });
-  const outputs = apply(
-    'scan',
-    [
-      ...captured,
-      ...part.carries.map((carry) => initial[carry]!),
-      ...sequences.map((variable) => known.get(variable)!.value),
-    ],
-    { body: program, length, constants: captured.length, carries: carried.length, reverse },
-  );
+  const inputs = [
+    ...captured,
+    ...part.carries.map((carry) => initial[carry]!),
+    ...sequences.map((variable) => known.get(variable)!.value),
+  ];
+  const loop = { body: program, length, constants: captured.length, carries: carried.length, reverse };
+  // Where gradients are added up chunk by chunk, they have the same bits with and without the steps in between kept.
+  const chunks = chunk < length ? 1 : chunksOf(loop);
+  const outputs = chunks > 1 ? parallelScan(inputs, loop, chunks) : apply('scan', inputs, loop);
   part.carries.forEach((carry, i) => (last[carry] = outputs[i]!));
   part.returned.forEach((variable, i) =>
     known.set(variable, { value: outputs[carried.length + i]!, stacked: true }),

@@ -23,7 +23,7 @@ interface CarryPlace {
 /** Turns a scan into a loop step. */
 export function lowerScan(block: Block, equation: Scan, { direct }: Destinations, lowering: Lowering): void {
   const { attributes, inputs, outputs } = equation;
-  const { body, length, carries, reverse } = attributes;
+  const { body, length, carries, reverse, chunks } = attributes;
   const [constantInputs, carryInputs] = scanInputs(body.inputs, attributes);
   const [constants, initial, sequences] = scanInputs(inputs, attributes);
   const index: LoopIndex = { name: `t${depth(block)}` };
@@ -70,7 +70,7 @@ export function lowerScan(block: Block, equation: Scan, { direct }: Destinations
     new Map(constantInputs.map((own, i) => [own, constants[i]!])),
   );
   lowerBlock(inner, wanted, lowering);
-  block.steps.push({ kind: 'loop', index, length, reverse, body: inner.steps });
+  block.steps.push({ kind: 'loop', index, length, reverse, ...(chunks && { chunks }), body: inner.steps });
 
   places.forEach(({ last }, i) => block.views.set(outputs[i]!, last));
   for (const output of outputs) {

@@ -93,6 +93,8 @@ export interface LoopStep {
   readonly index: LoopIndex;
   readonly length: number;
   readonly reverse: boolean;
+  /** How many chunks of a longer loop each step computes at once: a parallel scan. */
+  readonly chunks?: number;
   readonly body: readonly Step[];
 }
 
