@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'tsup';
+import { pureCalls } from './scripts/pure-calls.mjs';
 
 // One build for every package: run from a package's folder, it reads the entries off that package's own
 // `exports` and `bin`, so that they stand in one place.
@@ -25,6 +26,7 @@ export default defineConfig({
   platform: 'neutral',
   clean: true,
   sourcemap: true,
+  esbuildPlugins: [pureCalls],
   // Declarations come from the built neighbours, as a user of the published packages sees them. That no package
   // leans on Node's types is `typecheck`'s to say: here the `/node` entries need them.
   dts: libraries.length > 0 && {

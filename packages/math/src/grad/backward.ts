@@ -4,17 +4,15 @@ import type { Equation, Variable } from '../program.js';
 import type { Value } from '../value.js';
 import { scanGradient } from './scan.js';
 
-/** Gradient rule of every operation. */
-const gradients: { [K in Op]: GradientRule<Equation<K>['attributes']> } = {
-  ...mapRules(),
-  scan: scanGradient,
-};
+type GradientRules = { [K in Op]: GradientRule<Equation<K>['attributes']> };
 
-function mapRules(): {
-  [K in Exclude<Op, 'scan'>]: GradientRule<Equation<K>['attributes']>;
-} {
+/** Gradient rule of every operation. */
+const gradients = gradientRules();
+
+function gradientRules(): GradientRules {
   const { scan: _, ...others } = operations;
-  return Object.fromEntries(Object.entries(others).map(([op, { gradient }]) => [op, gradient])) as never;
+  const rules = Object.fromEntries(Object.entries(others).map(([op, { gradient }]) => [op, gradient]));
+  return { ...(rules as Omit<GradientRules, 'scan'>), scan: scanGradient };
 }
 
 /** Cotangents by variable; adding a second one to a variable records their sum. */
