@@ -6,6 +6,10 @@ export interface Draw {
   uniform(): number;
   /** An integer from [0, below). */
   integer(below: number): number;
+  /** An integer from `first` to `last`, both included. */
+  between(first: number, last: number): number;
+  /** So many different integers from [0, below), in random order. */
+  distinct(count: number, below: number): number[];
 }
 
 /** The random numbers of an example: a stream of its own for each seed, split and place. */
@@ -13,5 +17,14 @@ export function drawFor(split: 'train' | 'test', seed: number, place: number): D
   const [key0, key1] = threefry(seed, split === 'train' ? 0 : 1, place, 0);
   let drawn = 0;
   const uniform = (): number => threefry(key0, key1, drawn++, 0)[0] / 2 ** 32;
-  return { uniform, integer: (below) => Math.floor(uniform() * below) };
+  const integer = (below: number): number => Math.floor(uniform() * below);
+  return {
+    uniform,
+    integer,
+    between: (first, last) => first + integer(last - first + 1),
+    distinct: (count, below) => {
+      const left = Array.from({ length: below }, (_, i) => i);
+      return Array.from({ length: count }, () => left.splice(integer(left.length), 1)[0]!);
+    },
+  };
 }

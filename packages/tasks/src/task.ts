@@ -15,6 +15,8 @@ export interface Task {
   readonly input: TaskInput;
   /** How many numbers a model answers with: scores of classes, or values. */
   readonly outputSize: number;
+  /** What each of the classes stands for, where the answer is one. */
+  readonly answerNames?: readonly string[];
   /** Number of steps of every (padded) example. */
   readonly timeSteps: number;
   /** Whether a model answers once, after the last step, or at each step. */
@@ -36,9 +38,10 @@ export interface Task {
   examples(options: ExampleOptions): Examples;
 }
 
-/** What a model is given at each step: so many numbers, or one of so many tokens. */
+/** What a model is given at each step: so many numbers, or one of so many tokens, with what each stands for. */
 export type TaskInput =
-  { readonly kind: 'numbers'; readonly size: number } | { readonly kind: 'tokens'; readonly count: number };
+  | { readonly kind: 'numbers'; readonly size: number }
+  | { readonly kind: 'tokens'; readonly count: number; readonly names: readonly string[] };
 
 /** Which examples. */
 export interface ExampleOptions {
