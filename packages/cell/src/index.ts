@@ -63,4 +63,14 @@ export { residual } from './wrappers/residual.js';
 export { tied, type TiedOptions } from './wrappers/tied.js';
 export { weightDropped } from './wrappers/weight-dropped.js';
 export { zoneout } from './wrappers/zoneout.js';
-export { gateInitializers, type GateInitializers, type StartValues } from './start-values.js';
+export {
+  checkStartValues,
+  gateInitializers,
+  type BiasStart,
+  type Chrono,
+  type Gate,
+  type GateInitializers,
+  type StartFamily,
+  type StartsByUse,
+  type StartValues,
+} from './start-values.js';

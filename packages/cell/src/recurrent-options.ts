@@ -1,5 +1,5 @@
 import { ArgumentError, type Value } from '@sluice/math';
-import type { StartValues } from './start-values.js';
+import { checkStartValues, type StartValues } from './start-values.js';
 
 /** What the cell families have in common. */
 export interface RecurrentOptions {
@@ -11,7 +11,7 @@ export interface RecurrentOptions {
   readonly recurrentBias?: boolean;
   /** Bounds what goes into every activation to −clip and clip; 0, the default, bounds nothing. */
   readonly clip?: number;
-  /** Start values: Glorot with orthogonal recurrent weights, the default, or PyTorch's uniform ones. */
+  /** Start values: Glorot with orthogonal recurrent weights by default, other families or single ones by name. */
   readonly initial?: StartValues;
 }
 
@@ -26,9 +26,7 @@ export function checkRecurrentOptions({
     throw new ArgumentError('recurrentBias: true is a second bias, so it cannot go with bias: false.');
   }
   checkClip('clip', clip);
-  if (initial !== 'glorot' && initial !== 'torch') {
-    throw new ArgumentError(`initial must be 'glorot' or 'torch', but is '${String(initial)}'.`);
-  }
+  checkStartValues(initial);
 }
 
 /** Throws an ArgumentError on a bound below 0. */

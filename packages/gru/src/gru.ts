@@ -73,13 +73,13 @@ export const gru = defineCell({
   },
   state: ({ hiddenSize }) => ({ h: [hiddenSize] }),
   params: ({ inputSize, hiddenSize, bias, recurrentBias, resetAfter, layerNorm, initial }) => {
-    const start = gateInitializers(initial, { gates: 3, hiddenSize });
+    const start = gateInitializers(initial, { gates: [{}, { role: 'forget' }, {}], hiddenSize });
     return {
       wx: { shape: [inputSize, 3 * hiddenSize], initial: start.input },
       wh: { shape: [hiddenSize, 3 * hiddenSize], initial: start.recurrent },
       b: bias && { shape: [3 * hiddenSize], initial: start.bias },
-      c: bias && resetAfter && !recurrentBias && { shape: [hiddenSize], initial: start.bias },
-      bh: recurrentBias && { shape: [3 * hiddenSize], initial: start.bias },
+      c: bias && resetAfter && !recurrentBias && { shape: [hiddenSize], initial: start.vector },
+      bh: recurrentBias && { shape: [3 * hiddenSize], initial: start.vector },
       sx: layerNorm && { shape: [3 * hiddenSize], initial: initializers.ones() },
       sh: layerNorm && { shape: [3 * hiddenSize], initial: initializers.ones() },
     };

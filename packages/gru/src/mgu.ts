@@ -1,17 +1,34 @@
-import { checkRecurrentOptions, defineCell, gateInitializers, type RecurrentOptions } from '@sluice/cell';
-import { ArgumentError } from '@sluice/math';
+import {
+  activate,
+  bounded,
+  checkActivation,
+  checkRecurrentOptions,
+  defineCell,
+  gateInitializers,
+  normalised,
+  type Activation,
+  type Gate,
+  type RecurrentOptions,
+} from '@sluice/cell';
+import { ArgumentError, initializers, type Value } from '@sluice/math';
 
 /** What the gate of a minimal gated unit sees: everything, or one of three reduced forms. */
 export type MguVariant = 'mgu' | 'mgu1' | 'mgu2' | 'mgu3';
 
 /** What a minimal gated unit is made with. */
-export interface MguOptions extends Pick<RecurrentOptions, 'inputSize' | 'hiddenSize' | 'initial'> {
+export interface MguOptions extends RecurrentOptions {
   /** What its gate sees; `'mgu'`, everything, by default. */
   readonly variant?: MguVariant;
+  /** σ of the gate: sigmoid by default. */
+  readonly gateActivation?: Activation;
+  /** What bounds the candidate: tanh by default. */
+  readonly activation?: Activation;
+  /** Whether the products are normalised; false by default. */
+  readonly layerNorm?: boolean;
 }
 
 /** What the gate of each variant is computed from. */
-const gates: {
+const seen: {
   readonly [V in MguVariant]: { readonly x: boolean; readonly h: boolean; readonly bias: boolean };
 } = {
   mgu: { x: true, h: true, bias: true },
@@ -31,9 +48,11 @@ const gates: {
  *     h' = (1 − f) ⊙ h + f ⊙ h̃
  *
  * `wx` `[inputSize, 2·hiddenSize]` holds W, `wh` U and `b` both biases, in the order f, h; what a reduced form does without
- * is left out.
+ * is left out. With layer norms each product is normalised and scaled before it is added: x·W as a whole by `sx`, and each
+ * block of U by itself by its part of `sh`.
  *
- * @throws ArgumentError when a size is not a positive integer, or there is no such variant.
+ * @throws ArgumentError when a size is not a positive integer, there is no such variant, MGU3 has no bias, there is a second
+ * bias but no first, or an activation is unknown.
  *
  * @example
  * ```ts
@@ -43,39 +62,70 @@ const gates: {
  */
 export const mgu = defineCell({
   kind: 'mgu',
-  defaults: { variant: 'mgu', initial: 'glorot' },
+  defaults: {
+    variant: 'mgu',
+    bias: true,
+    recurrentBias: false,
+    gateActivation: 'sigmoid',
+    activation: 'tanh',
+    clip: 0,
+    layerNorm: false,
+    initial: 'glorot',
+  },
   validate(options: Required<MguOptions>) {
-    checkRecurrentOptions({ ...options, bias: true, recurrentBias: false, clip: 0 });
-    if (Object.hasOwn(gates, options.variant)) return;
-    throw new ArgumentError(
-      `variant must be one of ${Object.keys(gates).join(', ')}, but is '${options.variant}'.`,
-    );
+    const { variant, bias, gateActivation, activation } = options;
+    checkRecurrentOptions(options);
+    [gateActivation, activation].forEach(checkActivation);
+    if (!Object.hasOwn(seen, variant)) {
+      throw new ArgumentError(`variant must be one of ${Object.keys(seen).join(', ')}, but is '${variant}'.`);
+    }
+    if (variant === 'mgu3' && !bias) {
+      throw new ArgumentError('The gate of mgu3 is nothing but its bias, so it cannot go with bias: false.');
+    }
   },
   state: ({ hiddenSize }) => ({ h: [hiddenSize] }),
-  params: ({ inputSize, hiddenSize, variant, initial }) => {
-    const { x, h, bias } = gates[variant];
-    const columns = (both: boolean): number => (both ? 2 : 1) * hiddenSize;
-    const start = (both: boolean) => gateInitializers(initial, { gates: both ? 2 : 1, hiddenSize });
+  params: ({ inputSize, hiddenSize, variant, bias, recurrentBias, layerNorm, initial }) => {
+    const sees = seen[variant];
+    const columns = (gate: boolean): number => (gate ? 2 : 1) * hiddenSize;
+    const start = (gate: boolean) =>
+      gateInitializers(initial, { gates: gate ? [forgetGate, {}] : 1, hiddenSize });
+    const [x, h] = [columns(sees.x), columns(sees.h)];
     return {
-      wx: { shape: [inputSize, columns(x)], initial: start(x).input },
-      wh: { shape: [hiddenSize, columns(h)], initial: start(h).recurrent },
-      b: { shape: [columns(bias)], initial: start(bias).bias },
+      wx: { shape: [inputSize, x], initial: start(sees.x).input },
+      wh: { shape: [hiddenSize, h], initial: start(sees.h).recurrent },
+      b: bias && { shape: [columns(sees.bias)], initial: start(sees.bias).bias },
+      bh: recurrentBias && { shape: [columns(sees.bias)], initial: start(sees.bias).vector },
+      sx: layerNorm && { shape: [x], initial: initializers.ones() },
+      sh: layerNorm && { shape: [h], initial: initializers.ones() },
     };
   },
-  step({ x, state: { h }, params: { wx, wh, b }, options: { hiddenSize, variant } }) {
-    const gate = gates[variant];
-    const blocks = [hiddenSize, hiddenSize] as const;
-    const [xGate, xCandidate] = gate.x ? x.matmul(wx).split(blocks) : [undefined, x.matmul(wx)];
-    const [uGate, uCandidate] = gate.h ? wh.split(blocks) : [undefined, wh];
-    const [bGate, bCandidate] = gate.bias ? b.split(blocks) : [undefined, b];
+  step({ x, state: { h }, params: { wx, wh, b, bh, sx, sh }, options }) {
+    const { hiddenSize, variant, gateActivation, activation, clip } = options;
+    const sees = seen[variant];
+    const parts = (value: Value | undefined, gate: boolean): readonly (Value | undefined)[] =>
+      gate && value ? value.split([hiddenSize, hiddenSize]) : [undefined, value];
 
-    const terms = [xGate, uGate && h.matmul(uGate), bGate].filter((term) => term !== undefined);
-    const f = terms
-      .reduce((sum, term) => sum.add(term))
-      .sigmoid()
-      .broadcast(h.shape);
-    const candidate = xCandidate.add(f.mul(h).matmul(uCandidate)).add(bCandidate).tanh();
+    const [xGate, xCandidate] = parts(scaled(x.matmul(wx), sx), sees.x);
+    const [uGate, uCandidate] = parts(wh, sees.h);
+    const [sGate, sCandidate] = parts(sh, sees.h);
+    const [bGate, bCandidate] = parts(b && bh ? b.add(bh) : b, sees.bias);
+    const sum = (...terms: readonly (Value | undefined)[]): Value =>
+      bounded(
+        terms.filter((term) => term !== undefined).reduce((total, term) => total.add(term)),
+        clip,
+      );
+
+    const recurrent = uGate && scaled(h.matmul(uGate), sGate);
+    const f = activate(sum(xGate, recurrent, bGate), gateActivation).broadcast(h.shape);
+    const product = scaled(f.mul(h).matmul(uCandidate!), sCandidate);
+    const candidate = activate(sum(xCandidate, product, bCandidate), activation);
     const hNext = f.neg().add(1).mul(h).add(f.mul(candidate));
     return { output: hNext, state: { h: hNext }, gates: { forget: f, candidate } };
   },
 });
+
+/** It replaces as much as it forgets. */
+const forgetGate: Gate = { role: 'update' };
+
+const scaled = (product: Value, scale: Value | undefined): Value =>
+  scale ? normalised(product).mul(scale) : product;

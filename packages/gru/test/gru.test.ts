@@ -63,6 +63,18 @@ describe('gru', () => {
     );
   });
 
+  it('keeps its state where biases are to remember for long', () => {
+    const { shape, initial } = gru({
+      inputSize: 1,
+      hiddenSize: 50,
+      initial: { bias: { name: 'chrono', longest: 101 } },
+    }).params['b']!;
+    const [r, z, n] = [0, 1, 2].map((gate) => [...initial(shape, 1)].slice(50 * gate, 50 * (gate + 1)));
+    expect([new Set(r), new Set(n)]).toEqual([new Set([0]), new Set([0])]);
+    expect(Math.min(...z!)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...z!)).toBeGreaterThan(Math.log(80));
+  });
+
   it('refuses a second bias without a first', () => {
     expect(() => gru({ ...sizes, bias: false, recurrentBias: true })).toThrow(ArgumentError);
     expect(() => gru({ ...sizes, bias: false, recurrentBias: true })).toThrow('In gru: recurrentBias: true');

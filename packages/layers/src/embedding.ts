@@ -1,19 +1,21 @@
 import { defineCell, type Cell } from '@sluice/cell';
-import { initializers } from '@sluice/math';
+import { initializers, type NamedInitializer } from '@sluice/math';
 
 /** What an embedding is made with beside its sizes. */
 export interface EmbeddingOptions {
   /** Whether index 0 is padding: such steps are masked for the `masked` cells that follow. False by default. */
   readonly maskZero?: boolean;
+  /** What the table starts with; `'normal'` by default, as in PyTorch. Keras' is `{ name: 'uniform', low: -0.05, high: 0.05 }`. */
+  readonly initial?: NamedInitializer;
 }
 
 /**
  * Turns each index into a row of a trained table: words or characters into vectors.
  *
- * It takes i32 `[batch]` at each step and gives `[batch, size]`. The table `weight` is `[vocabularySize, size]` and
- * starts from the normal distribution, as in PyTorch.
+ * It takes i32 `[batch]` at each step and gives `[batch, size]`. The table `weight` is `[vocabularySize, size]`.
  *
- * @throws IndexError when an index is outside of the vocabulary, as the program runs.
+ * @throws ArgumentError when there is no such initializer; IndexError when an index is outside of the vocabulary, as the
+ * program runs.
  *
  * @example
  * ```ts
@@ -24,8 +26,8 @@ export interface EmbeddingOptions {
 export const embedding = (
   vocabularySize: number,
   size: number,
-  { maskZero = false }: EmbeddingOptions = {},
-): Cell<never> => define({ vocabularySize, size, maskZero });
+  { maskZero = false, initial = 'normal' }: EmbeddingOptions = {},
+): Cell<never> => define({ vocabularySize, size, maskZero, initial });
 
 interface Options extends Required<EmbeddingOptions> {
   readonly vocabularySize: number;
@@ -36,8 +38,8 @@ const define = defineCell({
   kind: 'embedding',
   input: () => ({ shape: [], dtype: 'i32' }),
   state: () => ({}),
-  params: ({ vocabularySize, size }: Options) => ({
-    weight: { shape: [vocabularySize, size], initial: initializers.normal() },
+  params: ({ vocabularySize, size, initial }: Options) => ({
+    weight: { shape: [vocabularySize, size], initial: initializers.named(initial) },
   }),
   step: ({ x, params: { weight }, options: { maskZero } }) => ({
     output: weight.gather(x),

@@ -10,7 +10,7 @@ export { crossEntropy } from './cross-entropy.js';
 export { dropout } from './dropout.js';
 export { embedding, type EmbeddingOptions } from './embedding.js';
 export { layerNorm, type LayerNormOptions } from './layer-norm.js';
-export { linear, type LinearOptions } from './linear.js';
+export { linear, type LinearOptions, type LinearStart } from './linear.js';
 export type { Loss, LossContext } from './loss.js';
 export { masking, type MaskingOptions } from './masking.js';
 export { meanSquaredError } from './mean-squared-error.js';

@@ -1,13 +1,23 @@
-import { defineCell, type Cell, type StartValues } from '@sluice/cell';
-import { initializers, type Initializer } from '@sluice/math';
+import { checkStartValues, defineCell, type Cell, type StartFamily } from '@sluice/cell';
+import { initializers, type Initializer, type NamedInitializer } from '@sluice/math';
 
 /** What a linear layer is made with beside its sizes. */
 export interface LinearOptions {
   /** Whether to add a bias; true by default. */
   readonly bias?: boolean;
-  /** Start values: Glorot and zeros, the default, or PyTorch's uniform ones. */
-  readonly initial?: StartValues;
+  /** Start values: Glorot and zeros by default, another family's, or single ones by name. */
+  readonly initial?: LinearStart;
 }
+
+/** What a linear layer starts with: a family's name, or an initializer's for each of both; plain data. */
+export type LinearStart =
+  | StartFamily
+  | {
+      /** `'glorot'` by default. */
+      readonly family?: StartFamily;
+      readonly weight?: NamedInitializer;
+      readonly bias?: NamedInitializer;
+    };
 
 /**
  * A matrix product and a bias: `y = x·w + b`, `[batch, inputSize]` to `[batch, outputSize]`.
@@ -45,8 +55,13 @@ const define = defineCell({
   },
 });
 
-function startValues(initial: StartValues, inputSize: number): Record<'weight' | 'bias', Initializer> {
-  if (initial === 'glorot') return { weight: initializers.glorotUniform(), bias: initializers.zeros() };
-  const uniform = initializers.torchUniform(inputSize);
-  return { weight: uniform, bias: uniform };
+function startValues(initial: LinearStart, inputSize: number): Record<'weight' | 'bias', Initializer> {
+  const { family = 'glorot', weight, bias } = typeof initial === 'object' ? initial : { family: initial };
+  checkStartValues({ family, ...(weight && { input: weight }), ...(bias && { bias }) });
+  const { named, glorotUniform, torchUniform, zeros } = initializers;
+  const torch = family === 'torch' && torchUniform(inputSize);
+  return {
+    weight: weight ? named(weight) : torch || glorotUniform(),
+    bias: bias ? named(bias) : torch || zeros(),
+  };
 }

@@ -8,15 +8,16 @@ import {
   gateInitializers,
   normalised,
   type Activation,
+  type Gate,
   type RecurrentOptions,
 } from '@sluice/cell';
-import { ArgumentError, initializers, type Initializer, type Value } from '@sluice/math';
+import { ArgumentError, initializers, type Value } from '@sluice/math';
 
 /** What an LSTM is made with. */
 export interface LstmOptions extends RecurrentOptions {
   /** Size that the output and `h` are projected to; 0, the default, leaves them as they are. */
   readonly projectionSize?: number;
-  /** The forget gate's bias at the start: at 1, the default, an untrained cell remembers. Not used by `'torch'`. */
+  /** The forget gate's bias at the start, unless `initial` says another: at 1, the default, an untrained cell remembers. */
   readonly forgetBias?: number;
   /** σ of the three gates: sigmoid by default. */
   readonly gateActivation?: Activation;
@@ -96,20 +97,19 @@ export const lstm = defineCell({
   state: ({ hiddenSize, projectionSize }) => ({ h: [projectionSize || hiddenSize], c: [hiddenSize] }),
   params: (options) => {
     const { inputSize, hiddenSize, projectionSize, bias, recurrentBias, peepholes, layerNorm } = options;
-    const gates = ownForgetGate(options) ? 4 : 3;
+    const gates = gatesOf(options).length;
     const scale = initializers.ones();
-    const start = gateInitializers(options.initial, { gates, hiddenSize });
-    const torch = options.initial === 'torch';
+    const start = gateInitializers(options.initial, { gates: gatesOf(options), hiddenSize });
     return {
       wx: { shape: [inputSize, gates * hiddenSize], initial: start.input },
       wh: { shape: [projectionSize || hiddenSize, gates * hiddenSize], initial: start.recurrent },
       wp: projectionSize > 0 && {
         shape: [hiddenSize, projectionSize],
-        initial: torch ? start.recurrent : initializers.orthogonal(),
+        initial: gateInitializers(options.initial, { gates: 1, hiddenSize }).recurrent,
       },
-      b: bias && { shape: [gates * hiddenSize], initial: torch ? start.bias : remembering(options) },
-      bh: recurrentBias && { shape: [gates * hiddenSize], initial: start.bias },
-      p: peepholes && { shape: [(gates - 1) * hiddenSize], initial: start.bias },
+      b: bias && { shape: [gates * hiddenSize], initial: start.bias },
+      bh: recurrentBias && { shape: [gates * hiddenSize], initial: start.vector },
+      p: peepholes && { shape: [(gates - 1) * hiddenSize], initial: start.vector },
       sx: layerNorm && { shape: [gates * hiddenSize], initial: scale },
       sh: layerNorm && { shape: [gates * hiddenSize], initial: scale },
       sc: layerNorm && { shape: [hiddenSize], initial: scale },
@@ -153,11 +153,9 @@ const plus = (sum: Value, bias: Value | undefined): Value => (bias ? sum.add(bia
 
 const scaled = (sum: Value, scale: Value | undefined): Value => (scale ? normalised(sum).mul(scale) : sum);
 
-/** A bias with which an untrained cell remembers; where f = 1 − i, it is the input gate that starts closed. */
-function remembering(options: ForgetOptions): Initializer {
-  const [zero, remember, close] = [0, options.forgetBias, -options.forgetBias].map((value) =>
-    initializers.constant(value),
-  );
-  if (ownForgetGate(options)) return initializers.blocks(4, [zero!, remember!, zero!, zero!], 0);
-  return initializers.blocks(3, [options.coupledGates ? close! : zero!, zero!, zero!], 0);
+/** The gates in the order of their blocks; where f = 1 − i, it is the input gate that starts closed. */
+function gatesOf(options: ForgetOptions): readonly Gate[] {
+  const { coupledGates, forgetBias } = options;
+  const input: Gate = coupledGates ? { role: 'update', bias: -forgetBias } : { role: 'input' };
+  return ownForgetGate(options) ? [input, { role: 'forget', bias: forgetBias }, {}, {}] : [input, {}, {}];
 }

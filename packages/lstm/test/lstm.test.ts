@@ -160,6 +160,45 @@ describe('lstm', () => {
     }
   });
 
+  it("starts as Keras' does by name: all gates as one matrix, and a forget bias of 1", () => {
+    const { params } = lstm({ inputSize: 30, hiddenSize: 20, initial: 'keras' });
+    const [wx, wh, b] = ['wx', 'wh', 'b'].map((name) => params[name]!.initial(params[name]!.shape, 1)) as [
+      Float32Array,
+      Float32Array,
+      Float32Array,
+    ];
+    const bound = Math.sqrt(6 / (30 + 4 * 20));
+    expect(Math.max(...wx)).toBeLessThanOrEqual(Math.fround(bound));
+    expect(Math.max(...wx)).toBeGreaterThan(0.98 * bound);
+    const row = (i: number): Float32Array => wh.subarray(80 * i, 80 * (i + 1));
+    for (let i = 0; i < 20; i++) {
+      expect(row(i).reduce((sum, x) => sum + x * x, 0)).toBeCloseTo(1, 5);
+      expect(row(i).reduce((sum, x, k) => sum + x * row((i + 1) % 20)[k]!, 0)).toBeCloseTo(0, 5);
+    }
+    expect([0, 1, 2, 3].map((gate) => new Set(b.subarray(20 * gate, 20 * (gate + 1))))).toEqual(
+      [0, 1, 0, 0].map((value) => new Set([value])),
+    );
+  });
+
+  it.each([
+    [{}, [-1, 1, 0, 0]],
+    [{ coupledGates: true }, [-1, 0, 0]],
+    [{ forgetGate: false }, [-1, 0, 0]],
+  ])('with %j knows which biases are to remember for long', (options, signs) => {
+    const initial = { bias: { name: 'chrono', longest: 101 } } as const;
+    const { shape, initial: start } = lstm({ inputSize: 1, hiddenSize: 50, initial, ...options }).params[
+      'b'
+    ]!;
+    const b = start(shape, 1);
+    signs.forEach((sign, gate) => {
+      const times = Array.from(b.subarray(50 * gate, 50 * (gate + 1)), (bias) => Math.exp(sign * bias));
+      const [least, most] = sign === 0 ? [1, 1] : [80, 100.001];
+      expect(Math.min(...times)).toBeGreaterThanOrEqual(1);
+      expect(Math.max(...times)).toBeGreaterThanOrEqual(least);
+      expect(Math.max(...times)).toBeLessThanOrEqual(most);
+    });
+  });
+
   it("starts within PyTorch's bounds by name", () => {
     const { params } = lstm({
       inputSize: 30,

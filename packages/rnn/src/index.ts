@@ -1,7 +1,8 @@
 /**
- * The Elman recurrent cell for Sluice, and the independently recurrent one.
+ * The Elman recurrent cell for Sluice, the one that starts from an identity, and the independently recurrent one.
  *
  * @packageDocumentation
  */
 export { indrnn, type IndrnnOptions } from './indrnn.js';
+export { irnn, type IrnnOptions } from './irnn.js';
 export { rnn, type RnnOptions } from './rnn.js';

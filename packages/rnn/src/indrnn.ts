@@ -1,12 +1,17 @@
-import { activate, checkActivation, defineCell, type Activation } from '@sluice/cell';
+import {
+  activate,
+  bounded,
+  checkActivation,
+  checkRecurrentOptions,
+  defineCell,
+  gateInitializers,
+  type Activation,
+  type RecurrentOptions,
+} from '@sluice/cell';
 import { initializers } from '@sluice/math';
 
 /** What an independently recurrent cell is made with. */
-export interface IndrnnOptions {
-  readonly inputSize: number;
-  readonly hiddenSize: number;
-  /** Whether there is a bias; true by default. */
-  readonly bias?: boolean;
+export interface IndrnnOptions extends RecurrentOptions {
   /** What bounds the state: relu by default. */
   readonly activation?: Activation;
 }
@@ -18,10 +23,12 @@ export interface IndrnnOptions {
  *
  *     h' = relu(x·W + u ⊙ h + b)
  *
- * `wx` `[inputSize, hiddenSize]` holds W and `u` `[hiddenSize]` the recurrent weights, which start between 0 and 1: units
- * that forget at once beside units that remember. No product is left in the loop over time.
+ * `wx` `[inputSize, hiddenSize]` holds W and `u` `[hiddenSize]` the recurrent weights. They start between 0 and 1, units
+ * that forget at once beside units that remember, unless `initial` names what they start with. No product is left in the
+ * loop over time. Other cells become independent by the wrapper `independent`.
  *
- * @throws ArgumentError when a size is not a positive integer, or the activation is unknown.
+ * @throws ArgumentError when a size is not a positive integer, when there is a second bias but no first, or when the
+ * activation is unknown.
  *
  * @example
  * ```ts
@@ -31,17 +38,26 @@ export interface IndrnnOptions {
  */
 export const indrnn = defineCell({
   kind: 'indrnn',
-  defaults: { bias: true, activation: 'relu' },
-  validate: (options: Required<IndrnnOptions>) => checkActivation(options.activation),
+  defaults: { activation: 'relu', bias: true, recurrentBias: false, clip: 0, initial: 'glorot' },
+  validate(options: Required<IndrnnOptions>) {
+    checkRecurrentOptions(options);
+    checkActivation(options.activation);
+  },
   state: ({ hiddenSize }) => ({ h: [hiddenSize] }),
-  params: ({ inputSize, hiddenSize, bias }) => ({
-    wx: { shape: [inputSize, hiddenSize], initial: initializers.glorotUniform() },
-    u: { shape: [hiddenSize], initial: initializers.uniform(0, 1) },
-    b: bias && { shape: [hiddenSize], initial: initializers.zeros() },
-  }),
-  step({ x, state: { h }, params: { wx, u, b }, options: { activation } }) {
+  params: ({ inputSize, hiddenSize, bias, recurrentBias, initial }) => {
+    const start = gateInitializers(initial, { gates: 1, hiddenSize });
+    const recurrent = typeof initial === 'object' ? initial.recurrent : undefined;
+    return {
+      wx: { shape: [inputSize, hiddenSize], initial: start.input },
+      u: { shape: [hiddenSize], initial: initializers.named(recurrent ?? { name: 'uniform', low: 0 }) },
+      b: bias && { shape: [hiddenSize], initial: start.bias },
+      bh: recurrentBias && { shape: [hiddenSize], initial: start.vector },
+    };
+  },
+  step({ x, state: { h }, params: { wx, u, b, bh }, options: { activation, clip } }) {
     const projected = b ? x.matmul(wx).add(b) : x.matmul(wx);
-    const hNext = activate(projected.add(h.mul(u)), activation);
+    const recurrent = bh ? h.mul(u).add(bh) : h.mul(u);
+    const hNext = activate(bounded(projected.add(recurrent), clip), activation);
     return { output: hNext, state: { h: hNext } };
   },
 });

@@ -18,8 +18,7 @@ export interface RnnOptions extends RecurrentOptions {
 /**
  * The simple recurrent cell.
  *
- * Elman, "Finding structure in time", 1990; with relu Le, Jaitly and Hinton, "A simple way to initialize recurrent
- * networks of rectified linear units", 2015.
+ * Elman, "Finding structure in time", 1990; with relu and an identity to start from it is `irnn`.
  *
  *     h' = tanh(x·W + h·U + b)
  *
@@ -48,7 +47,7 @@ export const rnn = defineCell({
       wx: { shape: [inputSize, hiddenSize], initial: start.input },
       wh: { shape: [hiddenSize, hiddenSize], initial: start.recurrent },
       b: bias && { shape: [hiddenSize], initial: start.bias },
-      bh: recurrentBias && { shape: [hiddenSize], initial: start.bias },
+      bh: recurrentBias && { shape: [hiddenSize], initial: start.vector },
     };
   },
   step({ x, state: { h }, params: { wx, wh, b, bh }, options: { activation, clip } }) {

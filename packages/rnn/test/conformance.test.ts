@@ -1,6 +1,6 @@
 import { conformance } from '@sluice/cell/testing';
 import { describe, it } from 'vitest';
-import { indrnn, rnn } from '../src/index.js';
+import { indrnn, irnn, rnn } from '../src/index.js';
 
 const sizes = { inputSize: 3, hiddenSize: 4 };
 
@@ -14,6 +14,7 @@ describe.each([
   ['rnn without bias', rnn({ ...sizes, bias: false })],
   ['rnn with two biases', rnn({ ...sizes, recurrentBias: true })],
   ["rnn with PyTorch's start values", rnn({ ...sizes, initial: 'torch' })],
+  ['irnn', irnn(sizes)],
   ['indrnn', indrnn(sizes)],
   ['indrnn without bias, with tanh', indrnn({ ...sizes, bias: false, activation: 'tanh' })],
 ] as const)('%s', (_, cell) => {

@@ -1,7 +1,7 @@
 import { defineCell } from '@sluice/cell';
 import { initializers } from '@sluice/math';
 import { mix } from './equations.js';
-import { startValues, type BiasOptions } from './zoo-options.js';
+import { biases, forgets, other, startValues, type BiasOptions } from './zoo-options.js';
 
 /**
  * The bistable recurrent cell: where a unit's feedback on itself is stronger than 1 it has two stable states, and remembers.
@@ -34,7 +34,7 @@ export const brc = defineCell({
     return {
       wx: { shape: [inputSize, 3 * hiddenSize], initial: start.input },
       u: { shape: [2 * hiddenSize], initial: initializers.ones() },
-      b: bias && { shape: [2 * hiddenSize], initial: start.bias },
+      b: bias && { shape: [2 * hiddenSize], initial: biases(options, forgets(), other) },
     };
   },
   step({ x, state: { h }, params: { wx, u, b }, options: { hiddenSize } }) {

@@ -1,6 +1,6 @@
 import { defineCell } from '@sluice/cell';
 import { affine } from './equations.js';
-import { biases, startValues, type BiasOptions } from './zoo-options.js';
+import { adds, biases, forgets, startValues, type BiasOptions } from './zoo-options.js';
 
 /**
  * The chaos free network: left to itself, its state can only shrink.
@@ -31,7 +31,7 @@ export const cfn = defineCell({
     return {
       wx: { shape: [inputSize, 3 * hiddenSize], initial: startValues(options, 3).input },
       wh: { shape: [hiddenSize, 2 * hiddenSize], initial: startValues(options, 2).recurrent },
-      b: bias && { shape: [2 * hiddenSize], initial: biases(options, 1, -1) },
+      b: bias && { shape: [2 * hiddenSize], initial: biases(options, forgets(1), adds(-1)) },
     };
   },
   step({ x, state: { h }, params: { wx, wh, b }, options: { hiddenSize } }) {

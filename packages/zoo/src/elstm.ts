@@ -1,11 +1,11 @@
 import { defineCell } from '@sluice/cell';
 import { initializers } from '@sluice/math';
 import { affine, mix } from './equations.js';
-import { biases, startValues, type BiasOptions } from './zoo-options.js';
+import { biases, forgets, other, startValues, type BiasOptions } from './zoo-options.js';
 
 /** What an element-wise LSTM is made with. */
 export interface ElstmOptions extends BiasOptions {
-  /** The forget gate's bias at the start; 1 by default. Not used by `'torch'`. */
+  /** The forget gate's bias at the start, unless `initial` says another; 1 by default. */
   readonly forgetBias?: number;
 }
 
@@ -41,7 +41,7 @@ export const elstm = defineCell({
       wx: { shape: [inputSize, 3 * hiddenSize], initial: startValues(options, 3).input },
       u: { shape: [2 * hiddenSize], initial: initializers.normal(0, 0.1) },
       wc: { shape: [hiddenSize, hiddenSize], initial: startValues(options, 1).recurrent },
-      b: bias && { shape: [3 * hiddenSize], initial: biases(options, forgetBias, 0, 0) },
+      b: bias && { shape: [3 * hiddenSize], initial: biases(options, forgets(forgetBias), other, other) },
     };
   },
   step({ x, state: { c }, params: { wx, u, wc, b } }) {

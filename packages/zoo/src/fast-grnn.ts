@@ -1,6 +1,6 @@
 import { defineCell } from '@sluice/cell';
 import { initializers, type Value } from '@sluice/math';
-import { biases, startValues, type ZooOptions } from './zoo-options.js';
+import { biases, forgets, startValues, type ZooOptions } from './zoo-options.js';
 
 /** What a FastGRNN is made with. */
 export interface FastGrnnOptions extends ZooOptions {
@@ -44,7 +44,7 @@ export const fastGrnn = defineCell({
       wx2: inputRank !== 0 && { shape: [inputRank, hiddenSize], initial: input },
       wh: { shape: [hiddenSize, recurrentRank || hiddenSize], initial: recurrent },
       wh2: recurrentRank !== 0 && { shape: [recurrentRank, hiddenSize], initial: recurrent },
-      b: { shape: [2 * hiddenSize], initial: biases(options, 1, 1) },
+      b: { shape: [2 * hiddenSize], initial: biases(options, forgets(1), { bias: 1 }) },
       zeta: { shape: [1], initial: initializers.constant(1) },
       nu: { shape: [1], initial: initializers.constant(-4) },
     };

@@ -1,10 +1,10 @@
 import { defineCell } from '@sluice/cell';
 import { affine, mix } from './equations.js';
-import { biases, startValues, type BiasOptions } from './zoo-options.js';
+import { biases, forgets, other, startValues, type BiasOptions } from './zoo-options.js';
 
 /** What an intersection cell is made with. */
 export interface IntersectionRnnOptions extends BiasOptions {
-  /** Both gates' biases at the start; 1 by default. Not used by `'torch'`. */
+  /** Both gates' biases at the start, unless `initial` says another; 1 by default. */
   readonly forgetBias?: number;
 }
 
@@ -45,7 +45,10 @@ export const intersectionRnn = defineCell({
       },
       wx: { shape: [hiddenSize, 4 * hiddenSize], initial: start.input },
       wh: { shape: [hiddenSize, 4 * hiddenSize], initial: start.recurrent },
-      b: bias && { shape: [4 * hiddenSize], initial: biases(options, 0, 0, forgetBias, forgetBias) },
+      b: bias && {
+        shape: [4 * hiddenSize],
+        initial: biases(options, other, other, { bias: forgetBias }, forgets(forgetBias)),
+      },
     };
   },
   step({ x: given, state: { h }, params: { wp, wx, wh, b } }) {

@@ -1,19 +1,13 @@
 import { defineCell } from '@sluice/cell';
-import { initializers } from '@sluice/math';
 import { affine } from './equations.js';
-import { biases, startValues, type BiasOptions } from './zoo-options.js';
+import { forgets, other, startValues, type BiasOptions } from './zoo-options.js';
 
 /** What a JANET is made with. */
 export interface JanetOptions extends BiasOptions {
   /** How much further the gate opens for the past than it closes for the present; 1 by default. */
   readonly beta?: number;
-  /** The forget gate's bias at the start; 1 by default. Not used by `'torch'`. */
+  /** The forget gate's bias at the start, unless `initial` says another; 1 by default. */
   readonly forgetBias?: number;
-  /**
-   * How many steps the longest dependency spans: the forget gate's biases then start as `initializers.chrono` says, and this paper
-   * too. 0, the default, starts them at `forgetBias`.
-   */
-  readonly chrono?: number;
 }
 
 /**
@@ -25,10 +19,10 @@ export interface JanetOptions extends BiasOptions {
  *     c = tanh(x·W_c + h·U_c + b_c)          candidate
  *     h' = σ(s) ⊙ h + (1 − σ(s − β)) ⊙ c
  *
- * `wx` `[inputSize, 2·hiddenSize]` holds W, `wh` U and `b` the biases, in the order f, c.
+ * `wx` `[inputSize, 2·hiddenSize]` holds W, `wh` U and `b` the biases, in the order f, c. The paper starts biases as `initial:
+ * { bias: { name: 'chrono', longest } }` does.
  *
- * @throws ArgumentError when a size is not a positive integer, the longest dependency is none, or the start
- * values are unknown.
+ * @throws ArgumentError when a size is not a positive integer, or the start values are unknown.
  *
  * @example
  * ```ts
@@ -38,18 +32,15 @@ export interface JanetOptions extends BiasOptions {
  */
 export const janet = defineCell({
   kind: 'janet',
-  defaults: { bias: true, beta: 1, forgetBias: 1, chrono: 0, initial: 'glorot' },
+  defaults: { bias: true, beta: 1, forgetBias: 1, initial: 'glorot' },
   state: ({ hiddenSize }) => ({ h: [hiddenSize] }),
   params: (options: Required<JanetOptions>) => {
-    const { inputSize, hiddenSize, bias, forgetBias, chrono } = options;
-    const start = startValues(options, 2);
-    const initial = chrono
-      ? initializers.chrono(chrono, ['forget', 'other'])
-      : biases(options, forgetBias, 0);
+    const { inputSize, hiddenSize, bias, forgetBias } = options;
+    const start = startValues(options, [forgets(forgetBias), other]);
     return {
       wx: { shape: [inputSize, 2 * hiddenSize], initial: start.input },
       wh: { shape: [hiddenSize, 2 * hiddenSize], initial: start.recurrent },
-      b: bias && { shape: [2 * hiddenSize], initial },
+      b: bias && { shape: [2 * hiddenSize], initial: start.bias },
     };
   },
   step({ x, state: { h }, params: { wx, wh, b }, options: { beta } }) {

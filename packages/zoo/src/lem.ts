@@ -1,6 +1,6 @@
 import { defineCell } from '@sluice/cell';
 import { affine, mix } from './equations.js';
-import { checkPositive, startValues, type BiasOptions } from './zoo-options.js';
+import { biases, checkPositive, other, replaces, startValues, type BiasOptions } from './zoo-options.js';
 
 /** What a long expressive memory is made with. */
 export interface LemOptions extends BiasOptions {
@@ -42,7 +42,7 @@ export const lem = defineCell({
       wx: { shape: [inputSize, 4 * hiddenSize], initial: start.input },
       wy: { shape: [hiddenSize, 3 * hiddenSize], initial: startValues(options, 3).recurrent },
       wz: { shape: [hiddenSize, hiddenSize], initial: startValues(options, 1).recurrent },
-      b: bias && { shape: [4 * hiddenSize], initial: start.bias },
+      b: bias && { shape: [4 * hiddenSize], initial: biases(options, replaces(), replaces(), other, other) },
     };
   },
   step({ x, state: { y, z }, params: { wx, wy, wz, b }, options: { timeStep } }) {

@@ -1,6 +1,6 @@
 import { defineCell } from '@sluice/cell';
 import { affine, mix } from './equations.js';
-import { startValues, type BiasOptions } from './zoo-options.js';
+import { biases, replaces, startValues, type BiasOptions } from './zoo-options.js';
 
 /**
  * The light recurrent unit: one gate between the state and what the input says alone.
@@ -32,7 +32,7 @@ export const lightRu = defineCell({
     return {
       wx: { shape: [inputSize, 2 * hiddenSize], initial: startValues(options, 2).input },
       wh: { shape: [hiddenSize, hiddenSize], initial: start.recurrent },
-      b: bias && { shape: [hiddenSize], initial: start.bias },
+      b: bias && { shape: [hiddenSize], initial: biases(options, replaces()) },
     };
   },
   step({ x, state: { h }, params: { wx, wh, b } }) {

@@ -1,6 +1,6 @@
 import { defineCell } from '@sluice/cell';
 import { affine, mix } from './equations.js';
-import { startValues, type BiasOptions } from './zoo-options.js';
+import { biases, forgets, other, startValues, type BiasOptions } from './zoo-options.js';
 
 /**
  * The light GRU (Li-GRU): a GRU without a reset gate, and with relu.
@@ -32,7 +32,7 @@ export const ligru = defineCell({
     return {
       wx: { shape: [inputSize, 2 * hiddenSize], initial: start.input },
       wh: { shape: [hiddenSize, 2 * hiddenSize], initial: start.recurrent },
-      b: bias && { shape: [2 * hiddenSize], initial: start.bias },
+      b: bias && { shape: [2 * hiddenSize], initial: biases(options, forgets(), other) },
     };
   },
   step({ x, state: { h }, params: { wx, wh, b } }) {

@@ -1,6 +1,6 @@
 import { defineCell } from '@sluice/cell';
 import { affine, mix, positive } from './equations.js';
-import { startValues, type BiasOptions } from './zoo-options.js';
+import { biases, other, replaces, startValues, type BiasOptions } from './zoo-options.js';
 
 /** What a minGRU is made with. */
 export interface MinGruOptions extends BiasOptions {
@@ -36,7 +36,7 @@ export const minGru = defineCell({
     const start = startValues(options, 2);
     return {
       wx: { shape: [inputSize, 2 * hiddenSize], initial: start.input },
-      b: bias && { shape: [2 * hiddenSize], initial: start.bias },
+      b: bias && { shape: [2 * hiddenSize], initial: biases(options, replaces(), other) },
     };
   },
   step({ x, state: { h }, params: { wx, b }, options }) {

@@ -1,6 +1,6 @@
 import { defineCell } from '@sluice/cell';
 import { affine, mix, positive } from './equations.js';
-import { startValues, type BiasOptions } from './zoo-options.js';
+import { adds, biases, forgets, other, startValues, type BiasOptions } from './zoo-options.js';
 
 /** What a minLSTM is made with. */
 export interface MinLstmOptions extends BiasOptions {
@@ -37,7 +37,7 @@ export const minLstm = defineCell({
     const start = startValues(options, 3);
     return {
       wx: { shape: [inputSize, 3 * hiddenSize], initial: start.input },
-      b: bias && { shape: [3 * hiddenSize], initial: start.bias },
+      b: bias && { shape: [3 * hiddenSize], initial: biases(options, forgets(), adds(), other) },
     };
   },
   step({ x, state: { h }, params: { wx, b }, options }) {

@@ -1,6 +1,6 @@
 import { defineCell } from '@sluice/cell';
 import { affine, mix } from './equations.js';
-import { startValues, type BiasOptions } from './zoo-options.js';
+import { biases, forgets, other, startValues, type BiasOptions } from './zoo-options.js';
 
 /**
  * The minimal recurrent cell: the state stays among mapped inputs, since each step mixes it with one.
@@ -33,7 +33,7 @@ export const minimalRnn = defineCell({
       wx: { shape: [inputSize, hiddenSize], initial: start.input },
       wh: { shape: [hiddenSize, hiddenSize], initial: start.recurrent },
       wz: { shape: [hiddenSize, hiddenSize], initial: start.input },
-      b: bias && { shape: [2 * hiddenSize], initial: start.bias },
+      b: bias && { shape: [2 * hiddenSize], initial: biases(options, other, forgets()) },
     };
   },
   step({ x, state: { h }, params: { wx, wh, wz, b } }) {

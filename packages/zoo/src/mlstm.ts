@@ -1,7 +1,6 @@
 import { defineCell } from '@sluice/cell';
-import { initializers } from '@sluice/math';
 import { affine } from './equations.js';
-import { checkHeads, startValues, type BiasOptions } from './zoo-options.js';
+import { adds, biases, checkHeads, forgets, startValues, type BiasOptions } from './zoo-options.js';
 
 /** What an mLSTM is made with. */
 export interface MlstmOptions extends BiasOptions {
@@ -48,12 +47,11 @@ export const mlstm = defineCell({
   params: (options) => {
     const { inputSize, hiddenSize, heads, bias, forgetBias } = options;
     const start = startValues(options, 4);
-    const gates = [0, forgetBias].map((value) => initializers.constant(value));
     return {
       wx: { shape: [inputSize, 4 * hiddenSize], initial: start.input },
       b: bias && { shape: [4 * hiddenSize], initial: start.bias },
       wg: { shape: [inputSize, 2 * heads], initial: startValues(options, 2).input },
-      bg: bias && { shape: [2 * heads], initial: initializers.blocks(2, gates) },
+      bg: bias && { shape: [2 * heads], initial: biases(options, adds(), forgets(forgetBias)) },
     };
   },
   step({ x, state: { c, n, m }, params: { wx, b, wg, bg }, options: { hiddenSize, heads } }) {

@@ -1,10 +1,10 @@
 import { defineCell } from '@sluice/cell';
 import { affine } from './equations.js';
-import { biases, startValues, type BiasOptions } from './zoo-options.js';
+import { adds, biases, forgets, other, startValues, type BiasOptions } from './zoo-options.js';
 
 /** What a multiplicative LSTM is made with. */
 export interface MultiplicativeLstmOptions extends BiasOptions {
-  /** The forget gate's bias at the start; 1 by default. Not used by `'torch'`. */
+  /** The forget gate's bias at the start, unless `initial` says another; 1 by default. */
   readonly forgetBias?: number;
 }
 
@@ -42,7 +42,10 @@ export const multiplicativeLstm = defineCell({
       wx: { shape: [inputSize, 5 * hiddenSize], initial: startValues(options, 5).input },
       wh: { shape: [hiddenSize, hiddenSize], initial: startValues(options, 1).recurrent },
       wm: { shape: [hiddenSize, 4 * hiddenSize], initial: startValues(options, 4).recurrent },
-      b: bias && { shape: [4 * hiddenSize], initial: biases(options, 0, forgetBias, 0, 0) },
+      b: bias && {
+        shape: [4 * hiddenSize],
+        initial: biases(options, adds(), forgets(forgetBias), other, other),
+      },
     };
   },
   step({ x, state: { h, c }, params: { wx, wh, wm, b }, options: { hiddenSize } }) {

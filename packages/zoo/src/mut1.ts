@@ -1,6 +1,6 @@
 import { defineCell } from '@sluice/cell';
 import { mix } from './equations.js';
-import { startValues, type BiasOptions } from './zoo-options.js';
+import { biases, other, replaces, startValues, type BiasOptions } from './zoo-options.js';
 
 /**
  * The first of three cells that a search by mutation found to do as well as a GRU, or better.
@@ -29,7 +29,7 @@ export const mut1 = defineCell({
   state: ({ hiddenSize }) => ({ h: [hiddenSize] }),
   params: (options: Required<BiasOptions>) => {
     const { inputSize, hiddenSize, bias } = options;
-    const { input, recurrent, bias: initial } = startValues(options, 2);
+    const { input, recurrent } = startValues(options, 2);
     return {
       wp: inputSize !== hiddenSize && {
         shape: [inputSize, hiddenSize],
@@ -37,7 +37,7 @@ export const mut1 = defineCell({
       },
       wx: { shape: [inputSize, 2 * hiddenSize], initial: input },
       wh: { shape: [hiddenSize, 2 * hiddenSize], initial: recurrent },
-      b: bias && { shape: [3 * hiddenSize], initial },
+      b: bias && { shape: [3 * hiddenSize], initial: biases(options, replaces(), other, other) },
     };
   },
   step({ x, state: { h }, params: { wp, wx, wh, b } }) {

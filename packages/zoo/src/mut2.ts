@@ -1,6 +1,6 @@
 import { defineCell } from '@sluice/cell';
 import { mix } from './equations.js';
-import { startValues, type BiasOptions } from './zoo-options.js';
+import { biases, other, replaces, startValues, type BiasOptions } from './zoo-options.js';
 
 /**
  * The second of three cells that a search by mutation found to do as well as a GRU, or better.
@@ -37,7 +37,7 @@ export const mut2 = defineCell({
       },
       wx: { shape: [inputSize, 2 * hiddenSize], initial: startValues(options, 2).input },
       wh: { shape: [hiddenSize, 3 * hiddenSize], initial: start.recurrent },
-      b: bias && { shape: [3 * hiddenSize], initial: start.bias },
+      b: bias && { shape: [3 * hiddenSize], initial: biases(options, replaces(), other, other) },
     };
   },
   step({ x, state: { h }, params: { wp, wx, wh, b }, options: { hiddenSize } }) {

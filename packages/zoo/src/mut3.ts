@@ -1,6 +1,6 @@
 import { defineCell } from '@sluice/cell';
 import { affine, mix } from './equations.js';
-import { startValues, type BiasOptions } from './zoo-options.js';
+import { biases, other, replaces, startValues, type BiasOptions } from './zoo-options.js';
 
 /**
  * The third of three cells that a search by mutation found to do as well as a GRU, or better.
@@ -32,7 +32,7 @@ export const mut3 = defineCell({
     return {
       wx: { shape: [inputSize, 3 * hiddenSize], initial: start.input },
       wh: { shape: [hiddenSize, 3 * hiddenSize], initial: start.recurrent },
-      b: bias && { shape: [3 * hiddenSize], initial: start.bias },
+      b: bias && { shape: [3 * hiddenSize], initial: biases(options, replaces(), other, other) },
     };
   },
   step({ x, state: { h }, params: { wx, wh, b } }) {

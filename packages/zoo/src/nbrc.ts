@@ -1,6 +1,6 @@
 import { defineCell } from '@sluice/cell';
 import { affine, mix } from './equations.js';
-import { startValues, type BiasOptions } from './zoo-options.js';
+import { biases, forgets, other, startValues, type BiasOptions } from './zoo-options.js';
 
 /**
  * The recurrently neuromodulated bistable cell: a bistable cell whose units set each other's gate and feedback.
@@ -33,7 +33,7 @@ export const nbrc = defineCell({
     return {
       wx: { shape: [inputSize, 3 * hiddenSize], initial: startValues(options, 3).input },
       wh: { shape: [hiddenSize, 2 * hiddenSize], initial: start.recurrent },
-      b: bias && { shape: [2 * hiddenSize], initial: start.bias },
+      b: bias && { shape: [2 * hiddenSize], initial: biases(options, forgets(), other) },
     };
   },
   step({ x, state: { h }, params: { wx, wh, b }, options: { hiddenSize } }) {

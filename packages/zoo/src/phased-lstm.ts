@@ -1,7 +1,7 @@
 import { defineCell } from '@sluice/cell';
 import { ArgumentError, initializers } from '@sluice/math';
 import { affine, mix } from './equations.js';
-import { startValues, type BiasOptions } from './zoo-options.js';
+import { adds, biases, forgets, other, startValues, type BiasOptions } from './zoo-options.js';
 
 /** What a phased LSTM is made with. */
 export interface PhasedLstmOptions extends BiasOptions {
@@ -58,7 +58,7 @@ export const phasedLstm = defineCell({
       wx: { shape: [inputSize, 4 * hiddenSize], initial: start.input },
       wh: { shape: [hiddenSize, 4 * hiddenSize], initial: start.recurrent },
       p: peepholes && { shape: [3 * hiddenSize], initial: initializers.zeros() },
-      b: bias && { shape: [4 * hiddenSize], initial: start.bias },
+      b: bias && { shape: [4 * hiddenSize], initial: biases(options, adds(), forgets(), other, other) },
       tau: { shape: [hiddenSize], initial: initializers.uniform(0, maxLogPeriod) },
       s: { shape: [hiddenSize], initial: initializers.uniform(0, 1) },
       r: { shape: [hiddenSize], initial: initializers.constant(0.05) },

@@ -1,10 +1,10 @@
 import { defineCell } from '@sluice/cell';
 import { affine, mix } from './equations.js';
-import { biases, startValues, type BiasOptions } from './zoo-options.js';
+import { biases, forgets, other, startValues, type BiasOptions } from './zoo-options.js';
 
 /** What a quasi-recurrent cell is made with. */
 export interface QrnnOptions extends BiasOptions {
-  /** The forget gate's bias at the start; 0 by default. Not used by `'torch'`. */
+  /** The forget gate's bias at the start, unless `initial` says another; 0 by default. */
   readonly forgetBias?: number;
 }
 
@@ -39,7 +39,7 @@ export const qrnn = defineCell({
     return {
       wp: { shape: [inputSize, 3 * hiddenSize], initial: start.input },
       wx: { shape: [inputSize, 3 * hiddenSize], initial: start.input },
-      b: bias && { shape: [3 * hiddenSize], initial: biases(options, 0, forgetBias, 0) },
+      b: bias && { shape: [3 * hiddenSize], initial: biases(options, other, forgets(forgetBias), other) },
     };
   },
   step({ x, state: { c, p }, params: { wp, wx, b } }) {

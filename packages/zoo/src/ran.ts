@@ -1,6 +1,6 @@
 import { activate, checkActivation, defineCell, type Activation } from '@sluice/cell';
 import { affine } from './equations.js';
-import { startValues, type BiasOptions } from './zoo-options.js';
+import { adds, biases, forgets, startValues, type BiasOptions } from './zoo-options.js';
 
 /** What a recurrent additive network is made with. */
 export interface RanOptions extends BiasOptions {
@@ -41,7 +41,7 @@ export const ran = defineCell({
     return {
       wx: { shape: [inputSize, 3 * hiddenSize], initial: startValues(options, 3).input },
       wh: { shape: [hiddenSize, 2 * hiddenSize], initial: start.recurrent },
-      b: bias && { shape: [2 * hiddenSize], initial: start.bias },
+      b: bias && { shape: [2 * hiddenSize], initial: biases(options, adds(), forgets()) },
     };
   },
   step({ x, state: { h, c }, params: { wx, wh, b }, options: { hiddenSize, activation } }) {

@@ -1,7 +1,7 @@
 import { defineCell } from '@sluice/cell';
-import { ArgumentError, initializers, type Value } from '@sluice/math';
+import { ArgumentError, type Value } from '@sluice/math';
 import { mix } from './equations.js';
-import { biases, startValues, type BiasOptions } from './zoo-options.js';
+import { adds, forgets, other, replaces, startValues, type BiasOptions } from './zoo-options.js';
 
 /** What a recurrent highway network is made with. */
 export interface RhnOptions extends BiasOptions {
@@ -9,7 +9,7 @@ export interface RhnOptions extends BiasOptions {
   readonly depth?: number;
   /** Whether what is carried makes up for what is transformed, `c = 1 − t`; true by default, as in the paper's experiments. */
   readonly coupled?: boolean;
-  /** The transform gates' biases at the start; −2, the default, lets the state pass. Not used by `'torch'`. */
+  /** The transform gates' biases at the start, unless `initial` says another; −2, the default, lets the state pass. */
   readonly transformBias?: number;
 }
 
@@ -44,17 +44,15 @@ export const rhn = defineCell({
   state: ({ hiddenSize }) => ({ s: [hiddenSize] }),
   params: (options) => {
     const { inputSize, hiddenSize, bias, depth, coupled, transformBias } = options;
-    const starts = [0, transformBias, -transformBias].slice(0, coupled ? 2 : 3);
+    const starts = coupled
+      ? [other, replaces(transformBias)]
+      : [other, adds(transformBias), forgets(-transformBias)];
     const gates = starts.length;
-    const start = startValues(options, gates);
-    const orthogonal = initializers.blocks(gates, initializers.orthogonal());
+    const start = startValues(options, starts);
     return {
       wx: { shape: [inputSize, gates * hiddenSize], initial: start.input },
-      wh: {
-        shape: [depth, hiddenSize, gates * hiddenSize],
-        initial: options.initial === 'torch' ? start.recurrent : orthogonal,
-      },
-      b: bias && { shape: [depth, gates * hiddenSize], initial: biases(options, ...starts) },
+      wh: { shape: [depth, hiddenSize, gates * hiddenSize], initial: start.recurrent },
+      b: bias && { shape: [depth, gates * hiddenSize], initial: start.bias },
     };
   },
   step({ x, state: { s }, params: { wx, wh, b }, options: { depth, coupled } }) {

@@ -1,13 +1,13 @@
 import { defineCell } from '@sluice/cell';
 import { ArgumentError } from '@sluice/math';
 import { affine, nothing } from './equations.js';
-import { biases, startValues, type BiasOptions } from './zoo-options.js';
+import { adds, biases, forgets, other, startValues, type BiasOptions } from './zoo-options.js';
 
 /** What an sLSTM is made with. */
 export interface SlstmOptions extends BiasOptions {
   /** What keeps the forget gate above 0; `'sigmoid'` by default. */
   readonly forgetGate?: 'sigmoid' | 'exponential';
-  /** The forget gate's bias at the start; 1 by default. Not used by `'torch'`. */
+  /** The forget gate's bias at the start, unless `initial` says another; 1 by default. */
   readonly forgetBias?: number;
 }
 
@@ -50,7 +50,10 @@ export const slstm = defineCell({
     return {
       wx: { shape: [inputSize, 4 * hiddenSize], initial: start.input },
       wh: { shape: [hiddenSize, 4 * hiddenSize], initial: start.recurrent },
-      b: bias && { shape: [4 * hiddenSize], initial: biases(options, 0, 0, forgetBias, 0) },
+      b: bias && {
+        shape: [4 * hiddenSize],
+        initial: biases(options, other, adds(), forgets(forgetBias), other),
+      },
     };
   },
   step({ x, state: { h, c, n, m }, params: { wx, wh, b }, options: { forgetGate } }) {

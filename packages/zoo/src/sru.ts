@@ -1,11 +1,11 @@
 import { defineCell } from '@sluice/cell';
 import { initializers } from '@sluice/math';
 import { mix } from './equations.js';
-import { biases, startValues, type BiasOptions } from './zoo-options.js';
+import { biases, forgets, startValues, type BiasOptions } from './zoo-options.js';
 
 /** What a simple recurrent unit is made with. */
 export interface SruOptions extends BiasOptions {
-  /** The reset gate's bias at the start, which α makes up for; 0 by default. Not used by `'torch'`. */
+  /** The reset gate's bias at the start, unless `initial` says another, which α makes up for; 0 by default. */
   readonly highwayBias?: number;
 }
 
@@ -44,7 +44,7 @@ export const sru = defineCell({
         initial: startValues(options, 1).input,
       },
       v: { shape: [2 * hiddenSize], initial: initializers.uniform(-bound, bound) },
-      b: bias && { shape: [2 * hiddenSize], initial: biases(options, 0, highwayBias) },
+      b: bias && { shape: [2 * hiddenSize], initial: biases(options, forgets(), { bias: highwayBias }) },
     };
   },
   step({ x, state: { c }, params: { wx, wp, v, b }, options: { highwayBias } }) {

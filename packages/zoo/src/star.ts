@@ -1,6 +1,6 @@
 import { defineCell } from '@sluice/cell';
 import { affine, mix } from './equations.js';
-import { startValues, type BiasOptions } from './zoo-options.js';
+import { biases, other, replaces, startValues, type BiasOptions } from './zoo-options.js';
 
 /**
  * The stackable recurrent cell (STAR), whose gradients keep their size through many layers.
@@ -31,7 +31,7 @@ export const star = defineCell({
     return {
       wx: { shape: [inputSize, 2 * hiddenSize], initial: start.input },
       wh: { shape: [hiddenSize, hiddenSize], initial: startValues(options, 1).recurrent },
-      b: bias && { shape: [2 * hiddenSize], initial: start.bias },
+      b: bias && { shape: [2 * hiddenSize], initial: biases(options, other, replaces()) },
     };
   },
   step({ x, state: { h }, params: { wx, wh, b } }) {

@@ -1,6 +1,6 @@
 import { defineCell } from '@sluice/cell';
 import { affine, mix } from './equations.js';
-import { startValues, type BiasOptions } from './zoo-options.js';
+import { biases, forgets, other, startValues, type BiasOptions } from './zoo-options.js';
 
 /**
  * The strongly typed LSTM: a memory that averages, behind gates that see the last two inputs and never the state.
@@ -33,7 +33,7 @@ export const tlstm = defineCell({
     return {
       wp: { shape: [inputSize, 3 * hiddenSize], initial: start.input },
       wx: { shape: [inputSize, 3 * hiddenSize], initial: start.input },
-      b: bias && { shape: [3 * hiddenSize], initial: start.bias },
+      b: bias && { shape: [3 * hiddenSize], initial: biases(options, other, forgets(), other) },
     };
   },
   step({ x, state: { c, p }, params: { wp, wx, b } }) {

@@ -1,6 +1,6 @@
 import { defineCell } from '@sluice/cell';
 import { mix } from './equations.js';
-import { startValues, type BiasOptions } from './zoo-options.js';
+import { biases, forgets, startValues, type BiasOptions } from './zoo-options.js';
 
 /**
  * The strongly typed recurrent cell: a running average of what is seen, which no matrix ever turns.
@@ -30,7 +30,7 @@ export const trnn = defineCell({
     const start = startValues(options, 2);
     return {
       wx: { shape: [inputSize, 2 * hiddenSize], initial: start.input },
-      b: bias && { shape: [hiddenSize], initial: start.bias },
+      b: bias && { shape: [hiddenSize], initial: biases(options, forgets()) },
     };
   },
   step({ x, state: { h }, params: { wx, b } }) {

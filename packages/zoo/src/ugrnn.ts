@@ -1,10 +1,10 @@
 import { defineCell } from '@sluice/cell';
 import { affine, mix } from './equations.js';
-import { biases, startValues, type BiasOptions } from './zoo-options.js';
+import { biases, forgets, other, startValues, type BiasOptions } from './zoo-options.js';
 
 /** What an update gate cell is made with. */
 export interface UgrnnOptions extends BiasOptions {
-  /** The gate's bias at the start; 1 by default. Not used by `'torch'`. */
+  /** The gate's bias at the start, unless `initial` says another; 1 by default. */
   readonly forgetBias?: number;
 }
 
@@ -37,7 +37,7 @@ export const ugrnn = defineCell({
     return {
       wx: { shape: [inputSize, 2 * hiddenSize], initial: start.input },
       wh: { shape: [hiddenSize, 2 * hiddenSize], initial: start.recurrent },
-      b: bias && { shape: [2 * hiddenSize], initial: biases(options, 0, forgetBias) },
+      b: bias && { shape: [2 * hiddenSize], initial: biases(options, other, forgets(forgetBias)) },
     };
   },
   step({ x, state: { h }, params: { wx, wh, b } }) {

@@ -1,10 +1,10 @@
 import { defineCell } from '@sluice/cell';
 import { affine } from './equations.js';
-import { biases, startValues, type BiasOptions } from './zoo-options.js';
+import { adds, biases, forgets, other, startValues, type BiasOptions } from './zoo-options.js';
 
 /** What an LSTM with working memory connections is made with. */
 export interface WmclstmOptions extends BiasOptions {
-  /** The forget gate's bias at the start; 1 by default. Not used by `'torch'`. */
+  /** The forget gate's bias at the start, unless `initial` says another; 1 by default. */
   readonly forgetBias?: number;
 }
 
@@ -42,7 +42,10 @@ export const wmclstm = defineCell({
       wx: { shape: [inputSize, 4 * hiddenSize], initial: start.input },
       wh: { shape: [hiddenSize, 4 * hiddenSize], initial: start.recurrent },
       wc: { shape: [hiddenSize, 3 * hiddenSize], initial: startValues(options, 3).recurrent },
-      b: bias && { shape: [4 * hiddenSize], initial: biases(options, 0, forgetBias, 0, 0) },
+      b: bias && {
+        shape: [4 * hiddenSize],
+        initial: biases(options, adds(), forgets(forgetBias), other, other),
+      },
     };
   },
   step({ x, state: { h, c }, params: { wx, wh, wc, b }, options: { hiddenSize } }) {

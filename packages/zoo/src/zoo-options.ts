@@ -1,9 +1,15 @@
-import { gateInitializers, type GateInitializers, type SizeOptions, type StartValues } from '@sluice/cell';
+import {
+  gateInitializers,
+  type Gate,
+  type GateInitializers,
+  type SizeOptions,
+  type StartValues,
+} from '@sluice/cell';
 import { ArgumentError, initializers, type Initializer } from '@sluice/math';
 
 /** What the cells of the zoo have in common. */
 export interface ZooOptions extends SizeOptions {
-  /** Start values: Glorot with orthogonal recurrent weights, the default, or PyTorch's uniform ones. */
+  /** Start values: Glorot with orthogonal recurrent weights by default, other families or single ones by name. */
   readonly initial?: StartValues;
 }
 
@@ -14,28 +20,30 @@ export interface BiasOptions extends ZooOptions {
 }
 
 /**
- * Start values for matrices of so many blocks.
+ * Start values for matrices of these blocks, or of so many.
  *
- * @throws ArgumentError when there are no start values of this name.
+ * @throws ArgumentError when the start values are unknown.
  */
-export function startValues({ initial, hiddenSize }: Required<ZooOptions>, gates: number): GateInitializers {
-  if (initial !== 'glorot' && initial !== 'torch') {
-    throw new ArgumentError(`initial must be 'glorot' or 'torch', but is '${String(initial)}'.`);
-  }
-  return gateInitializers(initial, { gates, hiddenSize });
-}
-
-/** Biases that start at one number for each block, unless they start as PyTorch's do. */
-export const biases = (
+export const startValues = (
   { initial, hiddenSize }: Required<ZooOptions>,
-  ...starts: readonly number[]
-): Initializer =>
-  initial === 'torch'
-    ? initializers.torchUniform(hiddenSize)
-    : initializers.blocks(
-        starts.length,
-        starts.map((start) => initializers.constant(start)),
-      );
+  gates: number | readonly Gate[],
+): GateInitializers => gateInitializers(initial, { gates, hiddenSize });
+
+/** Start values for the biases of these gates. */
+export const biases = (options: Required<ZooOptions>, ...gates: readonly Gate[]): Initializer =>
+  startValues(options, gates).bias;
+
+/** A gate that keeps the memory where it is open, and the bias that it starts with. */
+export const forgets = (bias = 0): Gate => ({ role: 'forget', bias });
+
+/** A gate that adds to the memory where it is open, beside one that forgets. */
+export const adds = (bias = 0): Gate => ({ role: 'input', bias });
+
+/** A gate that replaces the memory where it is open. */
+export const replaces = (bias = 0): Gate => ({ role: 'update', bias });
+
+/** A block that does nothing to the memory. */
+export const other: Gate = {};
 
 /** Numbers that a function makes of numbers spread evenly between 0 and 1. */
 export const drawn =

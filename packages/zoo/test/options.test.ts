@@ -62,9 +62,12 @@ describe('start values', () => {
     }
   });
 
-  it('of JANET follow the longest dependency, if that is given', () => {
+  it('of JANET follow the longest dependency where asked to', () => {
     const [forget, candidate] = [0, 300].map((start) =>
-      startOf(janet({ inputSize: 1, hiddenSize: 300, chrono: 101 }), 'b').slice(start, start + 300),
+      startOf(
+        janet({ inputSize: 1, hiddenSize: 300, initial: { bias: { name: 'chrono', longest: 101 } } }),
+        'b',
+      ).slice(start, start + 300),
     ) as [number[], number[]];
     const times = forget.map(Math.exp);
     expect(Math.min(...times)).toBeGreaterThanOrEqual(1);

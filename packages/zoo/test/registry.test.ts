@@ -62,6 +62,6 @@ describe.each(entries)('%s', (name, { create, year }) => {
   it('takes no start values that it does not know', () => {
     if (!('initial' in options)) return;
     const other = { ...sizes, initial: 'zeros' };
-    expect(() => create(other)).toThrow(`In ${name}: initial must be 'glorot' or 'torch', but is 'zeros'.`);
+    expect(() => create(other)).toThrow(`In ${name}: initial must be 'glorot' or 'keras' or 'torch'`);
   });
 });
