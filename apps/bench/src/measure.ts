@@ -28,20 +28,20 @@ export interface Absence {
 }
 
 /** All that one case showed. */
-export interface WorkResult {
+export interface WorkResult<W extends Work = Work> {
   readonly kind: 'work';
-  readonly work: Work;
+  readonly work: W;
   /** Sluice comes first; the others are compared with it. */
   readonly measurements: readonly Measurement[];
   readonly absent: readonly Absence[];
 }
 
 /** Measures the contestants of a case. The first is the one that the others are compared with. */
-export async function measureWork(
-  work: Work,
+export async function measureWork<W extends Work>(
+  work: W,
   contestants: readonly Contestant[],
   { absent, ...options }: RoundOptions & { readonly absent: readonly Absence[] },
-): Promise<WorkResult> {
+): Promise<WorkResult<W>> {
   const present: { readonly plan: Plan; readonly results: readonly Float32Array[] }[] = [];
   const failed: Absence[] = [];
   for (const contestant of contestants) {

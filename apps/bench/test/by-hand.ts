@@ -1,5 +1,5 @@
 // What the cases compute, element by element in double precision.
-import type { CellName } from '../src/cases/work.js';
+import type { CellName, SharedWork } from '../src/cases/work.js';
 import type { CellTensors, Task, TrainingTensors } from '../src/task.js';
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
@@ -57,7 +57,7 @@ const product = (vector: readonly number[], weights: ArrayLike<number>, column: 
 };
 
 /** The outputs of each step of each row, `[batch][time][hidden]`. */
-export function outputsByHand({ work, tensors }: Task): number[][][] {
+export function outputsByHand({ work, tensors }: Task<SharedWork>): number[][][] {
   const { cell, batchSize, timeSteps, inputSize, hiddenSize } = work;
   const { input, inputWeights, recurrentWeights, inputBias, recurrentBias }: CellTensors = tensors;
   const second = cell === 'mgu' ? undefined : recurrentBias.data;
@@ -87,7 +87,7 @@ export function outputsByHand({ work, tensors }: Task): number[][][] {
 }
 
 /** The loss before any update. */
-export function lossByHand(task: Task): number {
+export function lossByHand(task: Task<SharedWork>): number {
   const { target, outputWeights, outputBias } = task.tensors as TrainingTensors;
   const losses = outputsByHand(task)
     .flat()

@@ -1,6 +1,8 @@
+import { zerosTensor } from '@sluice/math';
 import { describe, expect, it } from 'vitest';
 import { sluice } from '../src/adapters/sluice/index.js';
 import { countOperations, describeWork } from '../src/cases/describe.js';
+import { cellTrainings } from '../src/cases/cells.js';
 import { cases, works } from '../src/cases/index.js';
 import { scalings } from '../src/cases/scaling.js';
 import { contestInProcess } from '../src/contestant.js';
@@ -41,6 +43,16 @@ describe.each(works.map(shrink))('$name', (work) => {
   it('draws the same numbers each time', () => {
     expect(createTask(work)).toEqual(createTask(work));
   });
+});
+
+it("trains any cell from the cell's own start values", async () => {
+  const work = shrink(cellTrainings.find(({ cell }) => cell === 'ltc')!);
+  const task = createTask(work);
+  expect(task.tensors['params.rate']).toEqual(zerosTensor([5]));
+  const contestant = await contestInProcess('Sluice', sluice, task);
+  const losses = await contestant.check(21);
+  expect(losses[20]).toBeLessThan(losses[0]! - 0.01);
+  contestant.close();
 });
 
 it('names each case once', () => {

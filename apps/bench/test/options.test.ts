@@ -17,7 +17,16 @@ it('runs all cases with all peers unless it is told otherwise', () => {
 it('chooses cases by a part of their name, each once', () => {
   const names = (...args: string[]): string[] => parseOptions(args).cases.map(({ name }) => name);
   expect(names('--case', 'forward')).toEqual(['forward-lstm-b1-t256-h128', 'forward-lstm-b32-t64-h256']);
-  expect(names('--case', 'gru', '--case', 'train-gru')).toEqual(['train-gru', 'stream-gru-128']);
+  expect(names('--case', 'stream-gru', '--case', 'gru-128')).toEqual(['stream-gru-128']);
+});
+
+it('chooses cells by their whole name', () => {
+  const names = (...args: string[]): string[] => parseOptions(args).cases.map(({ name }) => name);
+  expect(names('--cell', 'gru')).toEqual(['cells-gru-h32', 'cells-gru-h128']);
+  expect(names('--cell', 'lru', '--cell', 'gru', '--case', 'h32')).toEqual([
+    'cells-gru-h32',
+    'cells-lru-h32',
+  ]);
 });
 
 it('says what is wrong with the command line', () => {
@@ -26,6 +35,8 @@ it('says what is wrong with the command line', () => {
     expect(() => parseOptions(args)).toThrow(message);
   };
   check(['--case', 'tcn'], 'is in the name of no case; there are train-lstm, train-gru, train-rnn, ');
+  check(['--cell', 'tcn'], '--cell "tcn" is no cell; there are lstm, gru, rnn, ');
+  check(['--cell', 'gru', '--case', 'stream'], 'there are cells-gru-h32, cells-gru-h128.');
   check(['--repeats', '0'], '--repeats must be an integer of at least 1, but is "0".');
   check(['--repeats', 'many'], '--repeats must be an integer of at least 1, but is "many".');
   check(['--name', '../there'], '--name must be the name of a file without its folder, but is "../there".');
@@ -33,8 +44,13 @@ it('says what is wrong with the command line', () => {
 });
 
 it('explains every option', () => {
-  for (const option of ['--case', '--repeats', '--no-peers', '--python', '--name', '--help']) {
+  for (const option of ['--case', '--cell', '--repeats', '--no-peers', '--python', '--name', '--help']) {
     expect(helpText).toContain(`\n  ${option} `);
   }
-  for (const { name } of cases) expect(helpText).toContain(name);
+  for (const { name } of cases.filter(({ kind }) => kind !== 'cell-training')) {
+    expect(helpText).toContain(`\n  ${name}\n`);
+  }
+  expect(helpText).toContain(
+    'cells-NAME-h32 and cells-NAME-h128, for each of the cells\n    lstm gru rnn mgu ',
+  );
 });

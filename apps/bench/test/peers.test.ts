@@ -13,7 +13,7 @@ import { compareResults, firstResults } from '../src/check.js';
 import { contestInProcess, type Adapter } from '../src/contestant.js';
 import { peersFolder } from '../src/paths.js';
 import type { PeerName } from '../src/peers/names.js';
-import { createTask, type Task } from '../src/task.js';
+import { createTask } from '../src/task.js';
 import { shrink } from './tiny.js';
 
 const adapters: Partial<Record<PeerName, { adapter: Adapter; packageName: string }>> = {
@@ -48,7 +48,7 @@ it.skipIf(!isInstalled('@tensorflow/tfjs-backend-wasm'))(
   'takes no way over a sequence in TensorFlow.js that gives other outputs',
   async () => {
     const work = shrink(forwards[1]!);
-    const { tensors } = createTask(work) as Task<typeof work>;
+    const { tensors } = createTask(work);
     const { tf } = await startTensorFlow();
     const [layer, cell] = forwardWays(tf, work, tensors).map(({ compute }) => tf.tidy(compute).dataSync());
     expect(layer).toHaveLength(work.batchSize * work.timeSteps * work.hiddenSize);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cellTrainings } from '../src/cases/cells.js';
 import { works } from '../src/cases/index.js';
 import { scalings } from '../src/cases/scaling.js';
 import { measureWork, type WorkResult } from '../src/measure.js';
@@ -64,6 +65,47 @@ describe('work', () => {
     // 2 · 256 · 512 operations in 21 µs
     expect(text).toMatch(/\| PyTorch +\| 21\.0 +\| 21\.0 to 21\.0 +\| 10\.5 +\| 12\.5 +\| 3 +\| 2\.10 /);
     expect(text).toContain('same outputs: yes, |Δ| at most 0.0e+0 over 21 steps');
+  });
+});
+
+describe('cells', () => {
+  const measureCell = (name: string, ours: number, theirs: number, loss = 2): Promise<CaseResult> =>
+    measureWork(
+      cellTrainings.find((each) => each.name === name)!,
+      [
+        fake({ name: 'Sluice', milliseconds: ours }),
+        fake({ name: 'PyTorch', milliseconds: theirs, result: () => loss }),
+      ],
+      { ...quick, absent: [] },
+    );
+
+  it('gives a row to each cell of a size', async () => {
+    const text = report(
+      await measureCell('cells-lstm-h32', 2, 13),
+      await measureCell('cells-lstm-h128', 30, 45),
+      await measureCell('cells-rnn-h32', 1, 5),
+    );
+    expect(text).toContain('### Hidden size 32\n\nBatch 16, 64 time steps, 32 inputs, 65 outputs;');
+    // weights: 4 · 32 · (32 + 32 + 1)
+    expect(text).toMatch(
+      /\| lstm +\| 8320 +\| 2\.00 +\| 13\.0 +\| 6\.50 ≥ 6 +\| 6\.50 to 6\.50 +\| 1\.00 +\| 0\.0e\+0 +\|/,
+    );
+    expect(text).toMatch(
+      /\| rnn +\| 2080 +\| 1\.00 +\| 5\.00 +\| 5\.00 \*\*<\*\* 6 +\| 5\.00 to 5\.00 +\| 0\.50 /,
+    );
+    expect(text).toMatch(
+      /### Hidden size 128[^]*\| lstm +\| 99328 +\| 30\.0 +\| 45\.0 +\| 1\.50 \*\*<\*\* 2 /,
+    );
+  });
+
+  it('says aloud when PyTorch did other work, and why it is missing', async () => {
+    expect(report(await measureCell('cells-lstm-h32', 2, 13, 2.5))).toMatch(/\| 5\.0e-1 \*\*NO\*\* \|/);
+    const alone = await measureWork(cellTrainings[0]!, [fake({ name: 'Sluice', milliseconds: 2 })], {
+      ...quick,
+      absent: [{ name: 'PyTorch', missing: 'no snakes' }],
+    });
+    expect(report(alone)).toMatch(/\| lstm +\| 8320 +\| 2\.00 +\| missing /);
+    expect(report(alone)).toContain('- cells-lstm-h32: PyTorch is missing: no snakes');
   });
 });
 

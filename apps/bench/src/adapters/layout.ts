@@ -1,21 +1,21 @@
 import type { Tensor } from '@sluice/math';
-import type { Work } from '../cases/work.js';
+import type { SharedWork } from '../cases/work.js';
 
 /** The input of each step of the only sequence. */
-export function splitSteps({ data }: Tensor, { timeSteps, inputSize }: Work): Float32Array[] {
+export function splitSteps({ data }: Tensor, { timeSteps, inputSize }: SharedWork): Float32Array[] {
   return Array.from({ length: timeSteps }, (_, t) =>
     (data as Float32Array).slice(t * inputSize, (t + 1) * inputSize),
   );
 }
 
 /** `[batch, time, width]` as `[time, batch, width]`, which most libraries compute in. */
-export function timeFirst<T extends Float32Array | Int32Array>(data: T, work: Work, width: number): T {
+export function timeFirst<T extends Float32Array | Int32Array>(data: T, work: SharedWork, width: number): T {
   const { batchSize, timeSteps } = work;
   return swapAxes(data, batchSize, timeSteps, width);
 }
 
 /** `[time, batch, width]` as `[batch, time, width]`. */
-export function batchFirst(data: Float32Array, work: Work, width: number): Float32Array {
+export function batchFirst(data: Float32Array, work: SharedWork, width: number): Float32Array {
   const { batchSize, timeSteps } = work;
   return swapAxes(data, timeSteps, batchSize, width);
 }

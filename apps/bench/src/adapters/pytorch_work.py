@@ -44,6 +44,22 @@ class Mgu(torch.nn.Module):
         return torch.stack(outputs), h
 
 
+class Written(torch.nn.Module):
+    """A cell of Sluice's, written in Python from its equations (see ../python), as a loop over time."""
+
+    def __init__(self, source, given):
+        super().__init__()
+        module = {}
+        exec(compile(source, "cell.py", "exec"), module)
+        self.run = module["run"]
+        self.weights = torch.nn.ParameterList(
+            [torch.nn.Parameter(tensor.clone()) for name, tensor in given.items() if name.startswith("params.")]
+        )
+
+    def forward(self, x):
+        return self.run(x, *self.weights), None
+
+
 def create_cell(kind, work, given, suffix=""):
     cell = kind(work["inputSize"], work["hiddenSize"])
     with torch.no_grad():
@@ -55,6 +71,8 @@ def create_cell(kind, work, given, suffix=""):
 
 
 def create_layer(work, given, projected_ahead):
+    if work["kind"] == "cell-training":
+        return Written(work["source"], given)
     if work["cell"] == "mgu":
         return Mgu(given, projected_ahead)
     return create_cell(getattr(torch.nn, work["cell"].upper()), work, given, "_l0")
@@ -68,7 +86,7 @@ def time_first(tensor):
 def prepare_training(work, given, projected_ahead):
     outputs = work["outputSize"]
     layer = create_layer(work, given, projected_ahead)
-    linear = torch.nn.Linear(work["hiddenSize"], outputs)
+    linear = torch.nn.Linear(given["outputWeights"].shape[0], outputs)
     with torch.no_grad():
         linear.weight.copy_(given["outputWeights"].T)
         linear.bias.copy_(given["outputBias"])
@@ -117,6 +135,7 @@ def prepare_forward(work, given, projected_ahead):
 
 preparations = {
     "training-step": prepare_training,
+    "cell-training": prepare_training,
     "streaming-step": prepare_streaming,
     "forward": prepare_forward,
 }

@@ -1,4 +1,4 @@
-import type { CellName, Work } from './work.js';
+import type { CellName, SharedWork } from './work.js';
 
 /** Number of gates, and so of matrices side by side in the weights of a cell. */
 export const gateCounts: Readonly<Record<CellName, number>> = {
@@ -18,7 +18,7 @@ const titles: Readonly<Record<CellName, string>> = {
 };
 
 /** What a case computes, in words. */
-export function describeWork(work: Work): string {
+export function describeWork(work: SharedWork): string {
   const { cell, batchSize, timeSteps, inputSize, hiddenSize, threads } = work;
   const sizes = `${inputSize} inputs, hidden ${hiddenSize}`;
   const end = `f32, ${threads === 1 ? 'one thread' : `${threads} threads`}`;
@@ -42,7 +42,7 @@ export function describeWork(work: Work): string {
  * Floating-point operations of the matrix products that a step cannot do without. Going backward, nobody needs the
  * gradient of the input.
  */
-export function countOperations(work: Work): number {
+export function countOperations(work: SharedWork): number {
   const { cell, batchSize, timeSteps, inputSize, hiddenSize } = work;
   const gates = gateCounts[cell] * hiddenSize;
   const forward = (inputSize + hiddenSize) * gates;

@@ -1,3 +1,4 @@
+import type { PackagedCellName } from '../cells.js';
 import type { PeerName } from '../peers/names.js';
 
 /** The cells that are measured. A `user-lstm` has the equations of an `lstm`, defined outside of Sluice's packages. */
@@ -46,8 +47,19 @@ export interface Forward extends CellWork {
   readonly kind: 'forward';
 }
 
+/** Work on a cell that other libraries have too, or that is written for each of them. */
+export type SharedWork = TrainingStep | StreamingStep | Forward;
+
+/** A training step of any cell of Sluice's packages, beside the same equations in a loop of Python. */
+export interface CellTraining extends Omit<TrainingStep, 'kind' | 'cell'> {
+  readonly kind: 'cell-training';
+  readonly cell: PackagedCellName;
+  /** The cell in Python, for whoever cannot run ours. */
+  readonly source?: string;
+}
+
 /** A piece of work that is the same for everyone who takes part. */
-export type Work = TrainingStep | StreamingStep | Forward;
+export type Work = SharedWork | CellTraining;
 
 /** Sluice's training step at several sizes along one axis. */
 export interface Scaling {

@@ -1,5 +1,7 @@
 import type { Work } from '../cases/work.js';
+import { createPackagedCell } from '../cells.js';
 import { pytorchScript, serveScript } from '../paths.js';
+import { writeCell } from '../python/write-cell.js';
 import type { Launch } from '../start-contestant.js';
 import { installPeer, succeeds, type Missing, type Packages } from './install.js';
 import type { PeerName } from './names.js';
@@ -51,6 +53,7 @@ const pytorch = (way: 'plain' | 'projected-ahead'): Peer => ({
             args: [pytorchScript, way],
             environment: { OMP_NUM_THREADS: String(threads) },
           }),
+          adapt: withSource,
         };
       }
     }
@@ -61,6 +64,12 @@ const pytorch = (way: 'plain' | 'projected-ahead'): Peer => ({
     };
   },
 });
+
+/** PyTorch is told the equations of a cell in Python. */
+const withSource = (work: Work): Work =>
+  work.kind === 'cell-training'
+    ? { ...work, source: writeCell(createPackagedCell(work), work.batchSize) }
+    : work;
 
 // both runtimes read their models from what protobufjs writes
 const protobuf = { protobufjs: '7.6.6' };

@@ -1,6 +1,8 @@
+import type { SharedWork, Work } from '../cases/work.js';
 import type { Machine } from '../machine.js';
 import type { WorkResult } from '../measure.js';
 import type { CaseResult } from '../run-case.js';
+import { formatCells } from './cell-table.js';
 import { formatCount } from './format.js';
 import { formatScaling } from './scaling-table.js';
 import { formatStart } from './start-table.js';
@@ -22,6 +24,7 @@ export interface Report {
 export function formatReport({ date, machine, load, results }: Report, chart?: string): string {
   const { processor, cores, memoryGigabytes, system, node } = machine;
   const scalings = results.filter((result) => result.kind === 'scaling');
+  const cells = ofKind(results, 'cell-training');
   const starts = results.filter((result) => result.kind === 'start');
   return [
     '# Sluice and its peers',
@@ -33,19 +36,26 @@ export function formatReport({ date, machine, load, results }: Report, chart?: s
       'threads of a contestant computed: where it is well below the time that passed, the machine was busy with other ' +
       'things. "÷ Sluice" compares readings of the same round: 2 is twice the time. A target is the least ratio of ' +
       'medians. GFLOP/s counts the matrix products only.',
-    ...Object.entries(kindTitles).flatMap(([kind, title]) =>
-      formatKind(
-        title,
-        results.filter((result): result is WorkResult => result.kind === 'work' && result.work.kind === kind),
-      ),
-    ),
+    ...kinds.flatMap((kind) => formatKind(kindTitles[kind], ofKind(results, kind))),
+    ...(cells.length > 0 ? ['## Every cell', ...formatCells(cells)] : []),
     ...(starts.length > 0 ? ['## Start', ...starts.map(formatStart)] : []),
     ...(scalings.length > 0 ? ['## Growth', ...scalings.map(formatScaling)] : []),
     ...(chart === undefined ? [] : [`![Time of a training step against T, B and H](${chart})`]),
   ].join('\n\n');
 }
 
-function formatKind(title: string, results: readonly WorkResult[]): string[] {
+const kinds = Object.keys(kindTitles) as SharedWork['kind'][];
+
+const ofKind = <K extends Work['kind']>(
+  results: readonly CaseResult[],
+  kind: K,
+): WorkResult<Extract<Work, { kind: K }>>[] =>
+  results.filter(
+    (result): result is WorkResult<Extract<Work, { kind: K }>> =>
+      result.kind === 'work' && result.work.kind === kind,
+  );
+
+function formatKind(title: string, results: readonly WorkResult<SharedWork>[]): string[] {
   if (results.length === 0) return [];
   const summary =
     "Each peer's time ÷ Sluice's, beside the target where there is one; bold where it is not reached.";

@@ -1,4 +1,4 @@
-import type { Work } from '../cases/work.js';
+import type { SharedWork } from '../cases/work.js';
 import type { WorkResult } from '../measure.js';
 import { spreadOf } from '../statistics.js';
 import { formatNumber } from './format.js';
@@ -7,7 +7,7 @@ import { formatTable } from './table.js';
 import { unitOf } from './work-table.js';
 
 /** One table of all cases of a kind: each peer's time divided by Sluice's, with the target. */
-export function formatSummary(results: readonly WorkResult[]): string {
+export function formatSummary(results: readonly WorkResult<SharedWork>[]): string {
   const everyone = results.flatMap(({ work, absent }) => [
     ...Object.keys(work.against),
     ...absent.map(({ name }) => name),
@@ -24,12 +24,12 @@ export function formatSummary(results: readonly WorkResult[]): string {
   );
 }
 
-function formatTime({ work, measurements }: WorkResult): string {
+function formatTime({ work, measurements }: WorkResult<SharedWork>): string {
   const times = measurements[0]!.readings.map(stepMilliseconds);
   return formatNumber(spreadOf(times).median * unitOf(work).perMillisecond);
 }
 
-function formatCell({ work, measurements, absent }: WorkResult, name: string): string {
+function formatCell({ work, measurements, absent }: WorkResult<SharedWork>, name: string): string {
   const theirs = measurements.find((each) => each.name === name);
   if (theirs === undefined) return absent.some((each) => each.name === name) ? 'missing' : '';
   const { spread, target, reached } = ratioOf(work, theirs, measurements[0]!);
@@ -38,7 +38,7 @@ function formatCell({ work, measurements, absent }: WorkResult, name: string): s
 }
 
 /** What stands over each kind of work. */
-export const kindTitles: Readonly<Record<Work['kind'], string>> = {
+export const kindTitles: Readonly<Record<SharedWork['kind'], string>> = {
   'training-step': 'Training step',
   'streaming-step': 'Streaming step',
   forward: 'Forward over a sequence',

@@ -1,5 +1,5 @@
 import { countOperations, describeWork } from '../cases/describe.js';
-import type { Work } from '../cases/work.js';
+import type { SharedWork } from '../cases/work.js';
 import type { Measurement, WorkResult } from '../measure.js';
 import { spreadOf } from '../statistics.js';
 import { formatCount, formatNumber, formatQuartiles, formatVerdict } from './format.js';
@@ -7,11 +7,11 @@ import { ratioOf, stepMilliseconds } from './ratios.js';
 import { formatTable } from './table.js';
 
 /** A streaming step takes microseconds, everything else milliseconds. */
-export const unitOf = ({ kind }: Work): { readonly name: string; readonly perMillisecond: number } =>
+export const unitOf = ({ kind }: SharedWork): { readonly name: string; readonly perMillisecond: number } =>
   kind === 'streaming-step' ? { name: 'µs', perMillisecond: 1000 } : { name: 'ms', perMillisecond: 1 };
 
 /** Writes all that a case showed. */
-export function formatWork({ work, measurements, absent }: WorkResult): string {
+export function formatWork({ work, measurements, absent }: WorkResult<SharedWork>): string {
   const { name: unit } = unitOf(work);
   const columns = [
     'contestant',
@@ -41,7 +41,7 @@ export function formatWork({ work, measurements, absent }: WorkResult): string {
   ].join('\n\n');
 }
 
-function formatRow(work: Work, measurement: Measurement, ours: Measurement): string[] {
+function formatRow(work: SharedWork, measurement: Measurement, ours: Measurement): string[] {
   const { name, readings } = measurement;
   const { perMillisecond } = unitOf(work);
   const time = spreadOf(readings.map((reading) => stepMilliseconds(reading) * perMillisecond));
@@ -64,7 +64,7 @@ function formatRow(work: Work, measurement: Measurement, ours: Measurement): str
 }
 
 /** Says whether someone did the same work as Sluice: a first loss tells of the forward part, later ones of the rest. */
-function describeResults(work: Work, { comparison, results }: Measurement, ours: Measurement): string {
+function describeResults(work: SharedWork, { comparison, results }: Measurement, ours: Measurement): string {
   const { same, steps, startDifference, difference } = comparison;
   const verdict = same ? 'yes' : 'NO';
   const [first, last] = results;

@@ -1,11 +1,11 @@
-import type { CellName, Work } from '../../cases/work.js';
+import type { CellName, SharedWork } from '../../cases/work.js';
 import type { Jax, JaxArray, JaxRecord } from './types.js';
 
 /**
  * All hidden states as `[time · batch, hiddenSize]`, from an input of `[time · batch, inputSize]` that is projected for
  * all time steps at once. jax-js has no scan, so the loop is in JavaScript and every step becomes code of its own.
  */
-export function unroll(jax: Jax, work: Work, params: JaxRecord, x: JaxArray): JaxArray {
+export function unroll(jax: Jax, work: SharedWork, params: JaxRecord, x: JaxArray): JaxArray {
   const { numpy: np } = jax;
   const { batchSize, timeSteps, hiddenSize } = work;
   const { inputWeights, inputBias, ...recurrent } = params;
@@ -27,7 +27,7 @@ const hasMemory = (cell: CellName): boolean => cell === 'lstm' || cell === 'user
 /** A step: what the input gives and the state make the next state, of which the first part is the output. */
 type Step = (projected: JaxArray, state: readonly JaxArray[]) => JaxArray[];
 
-function createStep({ numpy: np, nn }: Jax, { cell }: Work, weights: JaxRecord): Step {
+function createStep({ numpy: np, nn }: Jax, { cell }: SharedWork, weights: JaxRecord): Step {
   const recur = (h: JaxArray): JaxArray =>
     np.matmul(h, weights.recurrentWeights!.ref).add(weights.recurrentBias!.ref);
   switch (cell) {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Work } from '../../cases/work.js';
+import type { SharedWork } from '../../cases/work.js';
 import type { Adapter } from '../../contestant.js';
 import { onnxSchema } from '../../paths.js';
 import type { CellTensors } from '../../task.js';
@@ -73,7 +73,7 @@ const aboutOf = ({ env }: OnnxRuntime, backend: string): string =>
 function createSession(
   runtime: OnnxRuntime,
   backend: string,
-  work: Work,
+  work: SharedWork,
   tensors: CellTensors,
 ): Promise<Session> {
   return runtime.InferenceSession.create(encodeModel(work, tensors), {
@@ -86,7 +86,7 @@ function createSession(
 }
 
 /** Writes a model as the bytes of an ONNX file. */
-export function encodeModel(work: Work, tensors: CellTensors): Uint8Array {
+export function encodeModel(work: SharedWork, tensors: CellTensors): Uint8Array {
   const protobuf = requirePeer('protobufjs') as Protobuf;
   const type = protobuf.parse(readFileSync(onnxSchema, 'utf8')).root.lookupType('onnx.ModelProto');
   const model = describeModel(work, tensors);

@@ -1,4 +1,4 @@
-import type { Work } from '../../cases/work.js';
+import type { SharedWork } from '../../cases/work.js';
 import type { CellTensors } from '../../task.js';
 
 // Numbers of enumerations in onnx.proto.
@@ -21,14 +21,14 @@ const cells: Readonly<Record<string, Facts>> = {
 };
 
 /** Names of the state's parts of a cell. */
-export const stateNames = ({ cell }: Work): readonly string[] => factsOf(cell).states;
+export const stateNames = ({ cell }: SharedWork): readonly string[] => factsOf(cell).states;
 
 /**
  * A model with one recurrent layer, as a message of `onnx.proto`. Its input `x` is `[time, batch, inputSize]`, its output
  * `y` `[time, 1, batch, hiddenSize]`; a streaming model has the state as inputs `h`, `c` and outputs `hNext`, `cNext`
  * instead, `[1, batch, hiddenSize]`.
  */
-export function describeModel(work: Work, tensors: CellTensors): object {
+export function describeModel(work: SharedWork, tensors: CellTensors): object {
   const { batchSize, inputSize, hiddenSize, kind } = work;
   const { operator, gates, states, attributes } = factsOf(work.cell);
   const streams = kind === 'streaming-step';

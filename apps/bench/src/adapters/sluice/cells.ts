@@ -3,7 +3,7 @@ import { gru } from '@sluice/gru';
 import { lstm } from '@sluice/lstm';
 import type { Tensor } from '@sluice/math';
 import { rnn } from '@sluice/rnn';
-import type { Work } from '../../cases/work.js';
+import type { SharedWork } from '../../cases/work.js';
 import type { CellTensors } from '../../task.js';
 import { mgu } from './mgu.js';
 import { userLstm } from './user-lstm.js';
@@ -17,7 +17,10 @@ export interface CellWithParams {
 }
 
 /** Makes the cell of some work. */
-export function createCell({ cell, inputSize, hiddenSize }: Work, tensors: CellTensors): CellWithParams {
+export function createCell(
+  { cell, inputSize, hiddenSize }: SharedWork,
+  tensors: CellTensors,
+): CellWithParams {
   const { inputWeights, recurrentWeights, inputBias, recurrentBias } = tensors;
   const sizes = { inputSize, hiddenSize };
   switch (cell) {

@@ -1,4 +1,4 @@
-import type { Work } from '../../cases/work.js';
+import type { SharedWork } from '../../cases/work.js';
 import type { CellTensors } from '../../task.js';
 import { matrixOf } from './start-tensorflow.js';
 import type { TfTensor, TensorFlow } from './types.js';
@@ -7,7 +7,7 @@ import type { TfTensor, TensorFlow } from './types.js';
 export type StreamStep = (x: TfTensor, state: readonly TfTensor[]) => [h: TfTensor, ...rest: TfTensor[]];
 
 /** The fastest step that TF.js has for one row: its own LSTM cell, and products of whole matrices for a GRU. */
-export function createStreamStep(tf: TensorFlow, work: Work, tensors: CellTensors): StreamStep {
+export function createStreamStep(tf: TensorFlow, work: SharedWork, tensors: CellTensors): StreamStep {
   switch (work.cell) {
     case 'lstm':
       return createLstmStep(tf, tensors);
@@ -50,7 +50,7 @@ function createLstmStep(tf: TensorFlow, tensors: CellTensors): StreamStep {
   };
 }
 
-function createGruStep(tf: TensorFlow, { hiddenSize }: Work, tensors: CellTensors): StreamStep {
+function createGruStep(tf: TensorFlow, { hiddenSize }: SharedWork, tensors: CellTensors): StreamStep {
   const inputWeights = matrixOf(tf, tensors.inputWeights);
   const recurrentWeights = matrixOf(tf, tensors.recurrentWeights);
   // not a row made flat, whose first shape TF.js's fused product still sees

@@ -1,5 +1,5 @@
 import { gateCounts } from '../../cases/describe.js';
-import type { CellName, Work } from '../../cases/work.js';
+import type { CellName, SharedWork } from '../../cases/work.js';
 import type { CellTensors } from '../../task.js';
 import { matrixOf } from './start-tensorflow.js';
 import type { TfTensor, TensorFlow } from './types.js';
@@ -14,7 +14,7 @@ export interface Gate {
 }
 
 /** One variable for each gate and kind of weight. */
-export function createGates(tf: TensorFlow, { cell }: Work, tensors: CellTensors): Gate[] {
+export function createGates(tf: TensorFlow, { cell }: SharedWork, tensors: CellTensors): Gate[] {
   const parts = (name: Exclude<keyof CellTensors, 'input'>): TfTensor[] =>
     matrixOf(tf, tensors[name])
       .split(gateCounts[cell], 1)
@@ -32,7 +32,7 @@ export function createGates(tf: TensorFlow, { cell }: Work, tensors: CellTensors
 }
 
 /** All hidden states, from an input of `[time · batch, inputSize]` that is projected for all time steps at once. */
-export function unroll(tf: TensorFlow, work: Work, gates: readonly Gate[], x: TfTensor): TfTensor[] {
+export function unroll(tf: TensorFlow, work: SharedWork, gates: readonly Gate[], x: TfTensor): TfTensor[] {
   const { batchSize, timeSteps, hiddenSize } = work;
   const projected = gates.map((gate) => x.matMul(gate.inputWeights).add(gate.inputBias).split(timeSteps, 0));
   const recur = (h: TfTensor, gate: Gate): TfTensor => {
