@@ -1,5 +1,6 @@
 import { ArgumentError, concat, foldKey, inScope, type Value, type Values } from '@sluice/math';
 import type { SequenceLayer, SequenceResult, StateNames } from './cell.js';
+import { joinConstants } from './constants.js';
 import { prefixed, under } from './names.js';
 import { describeSpec, sameSpec } from './specs.js';
 
@@ -68,6 +69,7 @@ export function bidirectional(
     input: forward.input ?? backward.input,
     state: { ...prefixed('forward', forward.state), ...prefixed('backward', backward.state) },
     params: { ...prefixed('forward', forward.params), ...prefixed('backward', backward.params) },
+    constants: joinConstants('bidirectional', [forward, backward]),
     manyToOne: forward.manyToOne,
     unroll(context) {
       const run = (name: keyof typeof directions, index: number, reverse: boolean): SequenceResult =>

@@ -1,10 +1,22 @@
-import type { Initializer, RandomKey, ScanOptions, Shape, Spec, Value, Values } from '@sluice/math';
+import type { DType, Initializer, RandomKey, ScanOptions, Shape, Spec, Value, Values } from '@sluice/math';
 
 /** A parameter's shape and its start values. */
 export interface ParameterSpec {
   readonly shape: Shape;
   readonly initial: Initializer;
 }
+
+/** A value that is the same in every step, `[batch, …]`, as a layer reads it. */
+export interface ConstantSpec {
+  /** The axes behind the batch: a size, or a name where any size will do that is the same wherever the name stands. */
+  readonly shape: readonly (number | string)[];
+  readonly dtype: DType;
+  /** Whether the layer does without it. */
+  readonly optional?: boolean | undefined;
+}
+
+/** Constants by name, as a layer reads them. */
+export type ConstantSpecs = Readonly<Record<string, ConstantSpec>>;
 
 /** The state of a cell: a value `[batch, …]` for each of its names. */
 export type StateOf<S extends string> = Readonly<Record<S, Value>>;
@@ -16,7 +28,7 @@ export interface Surroundings {
   readonly constants?: Values | undefined;
   /** Whether this runs to train: dropout acts only then. */
   readonly training: boolean;
-  /** Where random numbers come from; each step of a sequence is given its own. */
+  /** Where random numbers come from; each step of a sequence is given its own. Its `step` is the training step's number. */
   readonly key: RandomKey;
 }
 
@@ -25,7 +37,7 @@ export interface StepContext<S extends string = string> extends Surroundings {
   /** Input at this step, `[batch, …]`. */
   readonly x: Value;
   readonly state: StateOf<S>;
-  /** Time since the step before, `[batch]`, for cells that know irregular steps. */
+  /** Time since the step before, `[batch]`, for cells that know irregular steps; without it as much as if it were 1. */
   readonly delta?: Value | undefined;
   /** 1 in rows for which there is something at this step, i32 `[batch]`; heeded by `masked`. */
   readonly mask?: Value | undefined;
@@ -46,6 +58,12 @@ export interface StepResult<S extends string = string> {
 
 /** Into how many steps a sequence is cut for its gradient, and whether the way back computes them again; see `scan`. */
 export type Chunks = Pick<ScanOptions<Values, Values>, 'chunk' | 'recompute'>;
+
+/** What constants are prepared with. */
+export interface PrepareContext extends Surroundings {
+  /** As in the context of the sequence. */
+  readonly chunks?: Chunks | undefined;
+}
 
 /** What a whole sequence is run with; time is the first axis. */
 export interface SequenceContext<S extends string = string> extends Surroundings {
@@ -79,6 +97,8 @@ export interface SequenceResult<S extends string = string> {
   readonly gates: Values;
   /** The mask for the parts that follow, i32 `[time, batch]`. */
   readonly mask?: Value | undefined;
+  /** The time deltas for the parts that follow, `[time, batch]`, from layers that change the order of steps. */
+  readonly delta?: Value | undefined;
 }
 
 /** What turns one sequence into another: a cell, or a layer that needs the whole sequence at once. */
@@ -93,6 +113,8 @@ export interface SequenceLayer<S extends string = string> {
   readonly state: Readonly<Record<S, Shape>>;
   /** Shape and start values of each parameter. */
   readonly params: Readonly<Record<string, ParameterSpec>>;
+  /** The constants that it reads; none by default. */
+  readonly constants?: ConstantSpecs | undefined;
   /** True where the output is that of one step only, `[batch, …]`: many-to-one. */
   readonly manyToOne?: boolean | undefined;
   /** Runs over a sequence. */
@@ -101,6 +123,11 @@ export interface SequenceLayer<S extends string = string> {
 
 /** A pure function of (input at t, state) → (output, state), with named parameters and named gates. */
 export interface Cell<S extends string = string> extends SequenceLayer<S> {
+  /**
+   * Computes, once for each sequence, what the steps read of the constants, `[batch, …]`: where there is this, steps are given
+   * what it returns in place of the constants.
+   */
+  prepare?: ((context: PrepareContext) => Values) | undefined;
   /** Runs one step. */
   step(context: StepContext<S>): StepResult<S>;
 }

@@ -1,4 +1,5 @@
 import { ArgumentError, formatShape, sameShape, ShapeError, type Spec } from '@sluice/math';
+import { checkConstants } from './constants.js';
 import type { Cell, SequenceContext, SequenceLayer, StepContext, StepResult } from './cell.js';
 import { describeSpec, sameSpec } from './specs.js';
 
@@ -19,21 +20,27 @@ export function checkDefinition({ options, input, state, params }: SequenceLayer
 }
 
 /** Throws unless a step's input, state and parameters fit the cell. */
-export function checkStep<S extends string>(cell: Cell<S>, { x, state, params }: StepContext<S>): void {
+export function checkStep<S extends string>(
+  cell: Cell<S>,
+  { x, state, params, constants }: StepContext<S>,
+): void {
   checkInput(cell, x, ['batch'], 'step');
   checkState(cell, state, x.shape[0]!, 'step');
   checkParams(cell, params, 'step');
+  // what is prepared is the cell's own matter
+  if (!cell.prepare) checkConstants('step', cell, constants, x.shape[0]);
 }
 
 /** Throws unless a sequence, its state and its parameters fit the layer. */
 export function checkSequence<S extends string>(
   layer: SequenceLayer<S>,
-  { x, state, params, lengths, delta }: SequenceContext<S>,
+  { x, state, params, constants, lengths, delta }: SequenceContext<S>,
 ): void {
   checkInput(layer, x, ['time', 'batch'], 'unroll');
   const [time, batch] = x.shape as [number, number];
   checkState(layer, state, batch, 'unroll');
   checkParams(layer, params, 'unroll');
+  checkConstants('unroll', layer, constants, batch);
   if (lengths) expectSpec('unroll: lengths', lengths, { shape: [batch], dtype: 'i32' });
   if (delta) expectSpec('unroll: delta', delta, { shape: [time, batch], dtype: 'f32' });
 }
@@ -90,7 +97,8 @@ function checkState(
   }
 }
 
-function checkParams(
+/** Throws unless the parameters are those of a layer. */
+export function checkParams(
   { params: expected }: SequenceLayer,
   params: Readonly<Record<string, Spec>>,
   use: string,

@@ -1,5 +1,5 @@
 import { inScope, type Shape, type Spec, type Value } from '@sluice/math';
-import type { Cell, ParameterSpec, StepContext, StepResult } from './cell.js';
+import type { Cell, ConstantSpecs, ParameterSpec, StepContext, StepResult } from './cell.js';
 import { checkDefinition, checkStep, checkStepResult } from './checks.js';
 import { unroll } from './unroll.js';
 
@@ -48,6 +48,8 @@ export interface CellDefinition<
   state(options: O): S;
   /** Shape and start values of each parameter. */
   params(options: O): P;
+  /** The constants that the equations read; none by default. */
+  constants?(options: O): ConstantSpecs;
   /** The equations. */
   step(context: DefinedStepContext<O, StateKeys<S>, P>): StepResult<StateKeys<S>>;
 }
@@ -102,6 +104,7 @@ export function defineCell<
       input: definition.input ? definition.input(options) : defaultInput(options),
       state: definition.state(options),
       params: Object.fromEntries(Object.entries(definition.params(options)).filter(isPresent)),
+      constants: definition.constants?.(options),
       step: (context) => inScope(kind, () => step(context)),
       // the unroll names the cell once for all steps
       unroll: (context) => unroll({ ...cell, step }, context),

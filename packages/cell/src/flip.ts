@@ -1,6 +1,7 @@
 import { inScope, iota, type Value } from '@sluice/math';
 import type { SequenceLayer } from './cell.js';
 import { checkSequence } from './checks.js';
+import { timeToNext } from './unroll.js';
 
 /**
  * Puts the steps of a sequence into the opposite order: each row's valid ones, with zeros after them.
@@ -26,12 +27,13 @@ export function flip(): SequenceLayer<never> {
     unroll: (context) =>
       inScope('flip', () => {
         checkSequence(layer, context);
-        const { x, lengths, mask } = context;
+        const { x, lengths, mask, delta } = context;
         return {
           output: flipSteps(x, lengths),
           state: {},
           gates: {},
           mask: mask && flipSteps(mask, lengths),
+          delta: delta && flipSteps(timeToNext(delta, lengths), lengths),
         };
       }),
   };

@@ -54,6 +54,8 @@ export function masked(cell: Cell, { output: atRest = 'repeat' }: MaskedOptions 
     input: cell.input,
     state: repeats ? { ...cell.state, output: outputShape(cell) } : cell.state,
     params: cell.params,
+    constants: cell.constants,
+    prepare: cell.prepare,
     step: (context) => inScope('masked', () => step(context)),
     unroll: (context) => unroll({ ...resting, step }, context),
   };

@@ -1,12 +1,14 @@
-import { SluiceError, trace, zeros, type Spec, type Values } from '@sluice/math';
+import { fill, SluiceError, trace, zeros, type Spec, type Value } from '@sluice/math';
 import type { SequenceLayer } from './cell.js';
+import { constantSpecs, MissingConstantError } from './constants.js';
 import { isCell } from './is-cell.js';
-import { MissingConstantError } from './wrappers/memory.js';
+import { mapValues } from './names.js';
+import { prepareConstants } from './prepare.js';
 
 /**
  * Shape and dtype of one step's output, without the batch, for a given input: found by tracing one step.
  *
- * @returns undefined where it cannot be known before the sequence comes, as when a cell reads constants.
+ * @returns undefined where it cannot be known before the sequence comes, as when a cell reads constants that it does not say.
  * @throws SluiceError what the layer throws when the input does not fit it.
  *
  * @example
@@ -19,28 +21,21 @@ import { MissingConstantError } from './wrappers/memory.js';
  */
 export function outputSpec(layer: SequenceLayer, input: Spec): Spec | undefined {
   const leading = isCell(layer) ? [1] : [1, 1];
-  const names = { params: Object.keys(layer.params), state: Object.keys(layer.state) };
+  const zero = ({ shape, dtype }: Spec): Value => fill(shape, 0, dtype);
   try {
-    const { outputs } = trace(
-      (x, ...values) => {
-        const named = (keys: readonly string[], start: number): Values =>
-          Object.fromEntries(keys.map((key, i) => [key, values[start + i]!]));
-        const context = {
-          x,
-          params: named(names.params, 0),
-          state: named(names.state, names.params.length),
-          delta: zeros(leading),
-          training: false,
-          key: { seed: 0, step: 0 },
-        };
-        return [isCell(layer) ? layer.step(context).output : layer.unroll(context).output];
-      },
-      [
-        { shape: [...leading, ...input.shape], dtype: input.dtype },
-        ...names.params.map((name): Spec => ({ shape: layer.params[name]!.shape, dtype: 'f32' })),
-        ...names.state.map((name): Spec => ({ shape: [1, ...layer.state[name]!], dtype: 'f32' })),
-      ],
-    );
+    const { outputs } = trace(() => {
+      const context = {
+        x: zero({ shape: [...leading, ...input.shape], dtype: input.dtype }),
+        params: mapValues(layer.params, ({ shape }) => zeros(shape)),
+        state: mapValues(layer.state, (shape) => zeros([1, ...shape])),
+        constants: mapValues(constantSpecs(layer, 1), zero),
+        delta: zeros(leading),
+        training: false,
+        key: { seed: 0, step: 0 },
+      };
+      if (!isCell(layer)) return [layer.unroll(context).output];
+      return [layer.step({ ...context, constants: prepareConstants(layer, context) }).output];
+    }, []);
     const { shape, dtype } = outputs[0]!;
     return { shape: shape.slice(!isCell(layer) && layer.manyToOne ? 1 : leading.length), dtype };
   } catch (error) {

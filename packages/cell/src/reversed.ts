@@ -17,6 +17,7 @@ export function reversed<L extends SequenceLayer>({
   input,
   state,
   params,
+  constants,
   manyToOne,
   ...layer
 }: L): SequenceLayer<StateNames<L>> {
@@ -26,6 +27,7 @@ export function reversed<L extends SequenceLayer>({
     input,
     state,
     params,
+    constants,
     manyToOne,
     unroll: ({ reverse = false, ...context }) =>
       inScope('reversed', () => layer.unroll({ ...context, reverse: !reverse })),

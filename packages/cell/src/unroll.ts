@@ -3,6 +3,7 @@ import type { Cell, SequenceContext, SequenceResult, StateOf, StepResult } from 
 import { checkSequence } from './checks.js';
 import { mapValues, prefixed, under } from './names.js';
 import { perturb } from './perturb.js';
+import { prepareConstants } from './prepare.js';
 
 /**
  * Runs a cell over a sequence: one `scan`, whose carry is the cell's state.
@@ -58,6 +59,7 @@ function scanSteps<S extends string>(
   };
   // told apart from the keys of the steps, whose times are never negative
   const sequenceKey = foldKey(rest.key, -1);
+  const constants = prepareConstants(cell, { ...rest, chunks, key: foldKey(rest.key, -2) });
   // Without a state there is nothing to recur: all steps are computed at once, and no step is worth forgetting.
   const kept = Object.keys(state).length > 0 ? chunks : {};
   const { carry, outputs } = scan({ ...kept, carry: state, inputs, reverse }, (before, slice) => {
@@ -66,6 +68,7 @@ function scanSteps<S extends string>(
     const step = (): StepResult<S> =>
       cell.step({
         ...rest,
+        constants,
         x: keepValid(slice['x']!, valid),
         state: before,
         delta: slice['delta'],
@@ -95,7 +98,7 @@ function keepValid(value: Value, valid: Value | undefined, otherwise: Value | nu
 }
 
 /** Backwards, the step before is the next one in time; before the first of a row's steps no time has passed. */
-function timeToNext(delta: Value, lengths: Value | undefined): Value {
+export function timeToNext(delta: Value, lengths: Value | undefined): Value {
   const [time, batch] = delta.shape as [number, number];
   const next = concat([delta.sliceAxis(0, 1, time), delta.sliceAxis(0, 0, 1).zeros()], 0);
   if (!lengths) return next;

@@ -2,6 +2,7 @@ import type { Spec, Values } from '@sluice/math';
 import { ArgumentError } from '@sluice/math';
 import type { Cell, SequenceLayer } from '../cell.js';
 import { mapValues, prefixed, under } from '../names.js';
+import { prepareConstants } from '../prepare.js';
 import { compute, type Backend } from './compute.js';
 import { drawNumbers, type NamedNumbers } from './numbers.js';
 
@@ -102,7 +103,12 @@ export const unrolled =
 export const stepped =
   (cell: Cell) =>
   (values: Values): Values => {
-    const { output, state, gates = {} } = cell.step(surroundings(values, false));
+    const context = surroundings(values, false);
+    const {
+      output,
+      state,
+      gates = {},
+    } = cell.step({ ...context, constants: prepareConstants(cell, context) });
     return { output, ...prefixed('state', state), ...prefixed('gates', gates) };
   };
 

@@ -1,6 +1,6 @@
 import { ArgumentError, concat, initializers } from '@sluice/math';
 import type { Cell, StateNames } from '../cell.js';
-import { memoryOf, readMemory } from './memory.js';
+import { memoryConstants, memoryOf, readMemory } from './memory.js';
 import { inputSizeOf, wrap } from './wrap.js';
 
 /** What attention before a cell is made with. */
@@ -66,16 +66,16 @@ export function bahdanauAttention<C extends Cell>(
       'attention.u': { shape: [memorySize, size], initial },
       'attention.v': { shape: [size, 1], initial },
     },
+    constants: memoryConstants(memorySize),
+    prepare: ({ constants, params }) => ({
+      'attention.keys': constants!['memory']!.matmul(params['attention.u']!),
+    }),
     step: (context, run) => {
-      const { x, state, params } = context;
-      const memory = memoryOf(context, memorySize);
+      const { x, state, params, constants } = context;
+      const memory = memoryOf(context);
       const [batch, places] = memory.memory.shape as [number, number, number];
       const asked = state[query]!.matmul(params['attention.w']!).reshape([batch, 1, size]);
-      const scores = memory.memory
-        .matmul(params['attention.u']!)
-        .add(asked)
-        .tanh()
-        .matmul(params['attention.v']!);
+      const scores = constants!['attention.keys']!.add(asked).tanh().matmul(params['attention.v']!);
       const { read, weights } = readMemory(memory, scores.reshape([batch, places]));
       const { gates, ...rest } = run({ x: concat([x, read]) });
       return { ...rest, gates: { ...gates, attention: weights } };

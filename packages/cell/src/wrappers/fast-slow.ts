@@ -1,8 +1,10 @@
 import { ArgumentError, foldKey, inScope, sameShape, zeros, type Spec, type Values } from '@sluice/math';
 import type { Cell, StateNames, StateOf, StepResult } from '../cell.js';
 import { checkDefinition, checkStep } from '../checks.js';
+import { joinConstants } from '../constants.js';
 import { prefixed, under } from '../names.js';
 import { outputSpec } from '../output-spec.js';
+import { preparedFor, prepareParts } from '../prepare.js';
 import { describeSpec, sameSpec } from '../specs.js';
 import { unroll } from '../unroll.js';
 
@@ -60,6 +62,8 @@ export function fastSlow<F extends Cell, S extends Cell>({
     input: first.input,
     state: { ...prefixed('fast', first.state), ...prefixed('slow', slow.state) },
     params: Object.assign({}, ...parts.map(([name, { params }]) => prefixed(name, params))) as Cell['params'],
+    constants: joinConstants('fastSlow', [...fast, slow]),
+    prepare: prepareParts(parts),
     step: (context) => inScope('fastSlow', () => step(context)),
     unroll: (context) => unroll({ ...cell, step }, context),
   };
@@ -75,6 +79,7 @@ export function fastSlow<F extends Cell, S extends Cell>({
           x,
           state,
           params: under(name, context.params),
+          constants: preparedFor(name, part, context.constants),
           key: foldKey(key, index),
           sequenceKey: foldKey(sequenceKey, index),
         }),

@@ -1,6 +1,6 @@
 import { concat, initializers } from '@sluice/math';
 import type { Cell, StateNames } from '../cell.js';
-import { memoryOf, readMemory } from './memory.js';
+import { memoryConstants, memoryOf, readMemory } from './memory.js';
 import { outputSizeOf, wrap } from './wrap.js';
 
 /** What attention behind a cell is made with. */
@@ -44,8 +44,9 @@ export function luongAttention<C extends Cell>(cell: C, { memorySize }: LuongOpt
       'attention.w': { shape: [size, memorySize], initial },
       'attention.v': { shape: [memorySize + size, size], initial },
     },
+    constants: memoryConstants(memorySize),
     step: (context, run) => {
-      const memory = memoryOf(context, memorySize);
+      const memory = memoryOf(context);
       const [batch, places] = memory.memory.shape as [number, number, number];
       const { output, gates, ...rest } = run();
       const asked = output.matmul(context.params['attention.w']!).reshape([batch, memorySize, 1]);

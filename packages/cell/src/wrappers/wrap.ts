@@ -1,7 +1,25 @@
-import { ArgumentError, foldKey, inScope, type RandomKey, type Shape, type Spec } from '@sluice/math';
-import type { Cell, ParameterSpec, StateOf, StepContext, StepResult } from '../cell.js';
+import {
+  ArgumentError,
+  foldKey,
+  inScope,
+  type RandomKey,
+  type Shape,
+  type Spec,
+  type Values,
+} from '@sluice/math';
+import type {
+  Cell,
+  ConstantSpecs,
+  ParameterSpec,
+  PrepareContext,
+  StateOf,
+  StepContext,
+  StepResult,
+} from '../cell.js';
 import { checkDefinition, checkStep } from '../checks.js';
+import { joinConstants } from '../constants.js';
 import { outputSpec } from '../output-spec.js';
+import { constantsFor } from '../prepare.js';
 import { unroll } from '../unroll.js';
 
 /** What a wrapper's step is given: all that its cell is given, and random numbers of its own. */
@@ -23,6 +41,10 @@ export interface Wrapper {
   /** State and parameters beside the cell's. */
   readonly state?: Readonly<Record<string, Shape>>;
   readonly params?: Readonly<Record<string, ParameterSpec>>;
+  /** The constants that it reads itself. */
+  readonly constants?: ConstantSpecs;
+  /** What it computes from them once for each sequence, beside the constants themselves. */
+  readonly prepare?: (context: PrepareContext) => Values;
   /** What it does around the cell's step. */
   readonly step: (context: WrapperContext, run: RunCell) => StepResult;
 }
@@ -33,7 +55,7 @@ export interface Wrapper {
  * @throws ArgumentError when both use one name.
  */
 export function wrap<S extends string>(cell: Cell, wrapper: Wrapper): Cell<S> {
-  const { kind, options = {}, input = cell.input, state = {}, params = {} } = wrapper;
+  const { kind, options = {}, input = cell.input, state = {}, params = {}, constants = {} } = wrapper;
   checkNames(kind, cell, 'state', Object.keys(state));
   checkNames(kind, cell, 'params', Object.keys(params));
   const wrapped: Cell = {
@@ -42,6 +64,8 @@ export function wrap<S extends string>(cell: Cell, wrapper: Wrapper): Cell<S> {
     input,
     state: { ...cell.state, ...state },
     params: { ...cell.params, ...params },
+    constants: joinConstants(kind, [cell, { constants }]),
+    prepare: prepareBoth(cell, wrapper),
     step: (context) => inScope(kind, () => step(context)),
     unroll: (context) => unroll({ ...wrapped, step }, context),
   };
@@ -55,6 +79,16 @@ export function wrap<S extends string>(cell: Cell, wrapper: Wrapper): Cell<S> {
   };
   inScope(kind, () => checkDefinition(wrapped));
   return wrapped;
+}
+
+/** What the cell prepares, and beside it what the wrapper does; steps of both are given all of it. */
+function prepareBoth(cell: Cell, { constants, prepare }: Wrapper): Cell['prepare'] {
+  if (!cell.prepare && !prepare) return undefined;
+  return (context) => ({
+    ...(cell.prepare?.(context) ?? constantsFor(cell, context.constants)),
+    ...constantsFor({ constants }, context.constants),
+    ...prepare?.(context),
+  });
 }
 
 /** What of a state is the cell's. */

@@ -143,7 +143,7 @@ describe('a memory', () => {
     expect(() => sequential(cell, linear(2, 1))).not.toThrow();
     expect(() => runCell(cell, x, given)).toThrow(MissingConstantError);
     expect(() => runCell(cell, x, given)).toThrow(
-      'In luongAttention: step: attention reads a constant "memory" of f32[batch, places, 2], but none came.',
+      'In luongAttention: unroll: luongAttention reads a constant "memory" of f32[batch, places, 2], but none came.',
     );
   });
 
@@ -151,11 +151,11 @@ describe('a memory', () => {
     const wrong = f32([2, 3, 1], 1, 1, 1, 1, 1, 1);
     expect(() => runCell(cell, x, { ...given, constants: { memory: wrong } })).toThrow(ShapeError);
     expect(() => runCell(cell, x, { ...given, constants: { memory: wrong } })).toThrow(
-      'step: the constant "memory" must be [2, places, 2], but is [2, 3, 1].',
+      'unroll: the constant "memory" must be f32[2, 3, 2], but is f32[2, 3, 1].',
     );
     const constants = { memory, memoryMask: i32([2, 2], 1, 1, 1, 1) };
     expect(() => runCell(cell, x, { ...given, constants })).toThrow(
-      'step: the constant "memoryMask" must be [2, 3], but is [2, 2].',
+      'unroll: the constant "memoryMask" must be i32[2, 3], but is i32[2, 2].',
     );
   });
 });
