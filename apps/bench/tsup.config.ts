@@ -4,6 +4,7 @@ import { defineConfig } from 'tsup';
 export default defineConfig({
   entry: {
     main: 'src/main.ts',
+    facts: 'src/facts/main.ts',
     serve: 'src/serve.ts',
     shakespeare: 'src/shakespeare.ts',
     // what a thread loads, where the compiler looks for it

@@ -9,6 +9,10 @@ const inHome = (path: string): string => fileURLToPath(new URL(path, home));
 export const peersFolder = inHome('.peers/');
 /** Where reports are written. */
 export const resultsFolder = inHome('results/');
+/** What came of the trials of facts. */
+export const factsFile = inHome('results/facts.json');
+/** What the docs say about facts. */
+export const factsPage = inHome('../../docs/facts.md');
 /** The program that runs an adapter in a process of its own. */
 export const serveScript = inHome('dist/serve.js');
 /** PyTorch's adapter. */

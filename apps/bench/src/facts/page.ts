@@ -1,0 +1,109 @@
+import { formatTable } from '../report/table.js';
+import type { Fact, Finding, Outcome, Trial } from './fact.js';
+import { createTask } from './run-trial.js';
+import { formatMetric } from './verdicts.js';
+
+/** A fact with what came of its trials, in their order, or undefined where one is missing. */
+export interface JudgedFact {
+  readonly fact: Fact;
+  readonly outcomes: readonly (Outcome | undefined)[];
+}
+
+/** What became of a claim; undefined before all its trials are done. */
+export function findingOf({ fact, outcomes }: JudgedFact): Finding | undefined {
+  const done = outcomes.flatMap((outcome) => outcome ?? []);
+  return done.length === fact.trials.length ? fact.judge(done) : undefined;
+}
+
+/** The page of the docs: what came out, and what was trained how. */
+export function formatPage(judged: readonly JudgedFact[]): string {
+  return `${intro}
+${formatFindings(judged)}
+
+## What was trained, and how
+
+${settings}
+${judged
+  .filter(({ fact }) => fact.trials.length > 0)
+  .map(formatTrials)
+  .join('\n\n')}
+`;
+}
+
+const intro = `# Facts
+
+What papers state about recurrent cells and what can be checked in minutes, checked with the cells of this house. A claim
+holds where every trial agrees with it, does not hold where none does, and is undecided otherwise. "Fails" means: within
+these steps, with these settings.
+
+\`\`\`sh
+npm run facts                          # those that are not done yet, and this page
+npm run facts -- --fact adding-lstm    # only this one; may be given more than once
+npm run facts -- --again               # anew, whatever is done
+\`\`\`
+
+What is done is kept in \`apps/bench/results/facts.json\`, trial by trial, so a run that is stopped goes on where it was.
+`;
+
+const settings = `All are trained by Adam with gradients clipped at a norm of 1, on one thread, on examples that are new at
+every step, and judged by 500 others every 250 steps. A trial ends when it reaches its goal. Seeds are those of the start
+values and of the examples. \`plain\` is the network of \`networkFor\`: the cell and a linear layer, with an embedding before
+them where the inputs are tokens; in \`blocks\` each cell has a layer norm before it, a GELU and a linear layer behind it, and
+a way past all of them, as linear recurrences are used in their papers.
+`;
+
+/** The claims, one a row. */
+export function formatFindings(judged: readonly JudgedFact[]): string {
+  return formatTable(
+    ['claim', 'stated by', 'what came out here', 'verdict'],
+    judged.map((one) => {
+      const finding = findingOf(one);
+      const { claim, source } = one.fact;
+      return [claim, source, finding?.words ?? '', finding ? `**${finding.verdict}**` : 'not run yet'];
+    }),
+  );
+}
+
+function formatTrials({ fact, outcomes }: JudgedFact): string {
+  const [{ task, taskOptions }] = fact.trials as [Trial, ...Trial[]];
+  const { metric, baseline } = createTask(fact.trials[0]!);
+  const rows = fact.trials.map((trial, i) => [...describe(trial), ...formatOutcome(outcomes[i])]);
+  const unit = metric.unit && `, ${metric.unit}`;
+  return `### ${fact.name}
+
+\`${task}(${inline(taskOptions)})\`; ${metric.name}${unit}, of which the baseline is ${formatMetric(baseline.value)}.
+
+${formatTable(['network', 'rows', 'rate', 'seed', 'goal', 'most steps', 'reached after', 'at the end', 'on longer ones'], rows)}`;
+}
+
+function describe(trial: Trial): string[] {
+  const { network, layers, cell, cellOptions, hiddenSize, recurrentBound, goal } = trial;
+  const bound = recurrentBound === undefined ? '' : `, \\|u\\| ≤ ${recurrentBound.toFixed(5)}`;
+  return [
+    `${network}, ${layers} × \`${cell}(${inline({ hiddenSize, ...cellOptions })})\`${bound}`,
+    String(trial.batchSize),
+    String(trial.learningRate),
+    String(trial.seed),
+    goal === 0 ? '' : String(goal),
+    String(trial.steps),
+  ];
+}
+
+function formatOutcome(outcome: Outcome | undefined): string[] {
+  if (!outcome) return ['', '', ''];
+  const { solvedAfter, divergedAfter, metric, beyond } = outcome;
+  const ended = divergedAfter === undefined ? '' : `diverged after ${divergedAfter}`;
+  return [
+    solvedAfter === undefined ? ended : String(solvedAfter),
+    formatMetric(metric),
+    beyond === undefined ? '' : formatMetric(beyond),
+  ];
+}
+
+/** Plain data as one writes it in code. */
+function inline(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  const entries = Object.entries(value).map(([name, part]) => `${name}: ${inline(part)}`);
+  return `{ ${entries.join(', ')} }`;
+}
