@@ -15,8 +15,12 @@ export interface Draw {
 /** The random numbers of an example: a stream of its own for each seed, split and place. */
 export function drawFor(split: 'train' | 'test', seed: number, place: number): Draw {
   const [key0, key1] = threefry(seed, split === 'train' ? 0 : 1, place, 0);
-  let drawn = 0;
-  const uniform = (): number => threefry(key0, key1, drawn++, 0)[0] / 2 ** 32;
+  const words: number[] = [];
+  let counter = 0;
+  const uniform = (): number => {
+    if (words.length === 0) words.push(...threefry(key0, key1, counter++, 0));
+    return words.pop()! / 2 ** 32;
+  };
   const integer = (below: number): number => Math.floor(uniform() * below);
   return {
     uniform,
