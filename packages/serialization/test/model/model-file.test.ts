@@ -5,10 +5,12 @@ import {
   fastSlow,
   flip,
   highway,
+  independent,
   last,
   layerNormed,
   learnedStart,
   masked,
+  multiplicativeIntegration,
   resettable,
   residual,
   reversed,
@@ -23,7 +25,7 @@ import { activation, dropout, embedding, layerNorm, linear, masking } from '@slu
 import { lstm } from '@sluice/lstm';
 import { initializers, tensor } from '@sluice/math';
 import { createModel } from '@sluice/model';
-import { indrnn, rnn } from '@sluice/rnn';
+import { indrnn, irnn, rnn } from '@sluice/rnn';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FormatError, readModel, saveCheckpoint, writeModel } from '../../src/index.js';
@@ -38,6 +40,8 @@ const words = tensor(Int32Array.of(0, 3, 1, 0, 2, 2, 0, 1), [2, 4]);
 const layers: readonly SequenceLayer[] = [
   rnn({ ...sizes, activation: { name: 'elu', alpha: 0.5 }, clip: 1 }),
   lstm({ ...sizes, projectionSize: 2, peepholes: true, recurrentBias: true, outputActivation: 'relu' }),
+  irnn({ ...sizes, scale: 0.5 }),
+  lstm({ ...sizes, coupledGates: true, initial: { family: 'keras', bias: { name: 'chrono', longest: 9 } } }),
   lstm({ ...sizes, coupledGates: true, bias: false }),
   gru({ ...sizes, resetAfter: false, gateActivation: 'hardSigmoid' }),
   sequential(mgu({ ...sizes, variant: 'mgu2' }), indrnn({ inputSize: 4, hiddenSize: 2, activation: 'tanh' })),
@@ -52,9 +56,16 @@ const layers: readonly SequenceLayer[] = [
     slow: gru({ inputSize: 4, hiddenSize: 2 }),
   }),
   resettable(rnn({ inputSize: 2, hiddenSize: 2 })),
+  independent(multiplicativeIntegration(gru(sizes), { alpha: 2 }), {
+    initial: { name: 'uniform', low: 0.5 },
+  }),
   sequential(masking({ value: -1 }), masked(gru(sizes)), layerNorm(4, { epsilon: 1e-3 }), dropout(0.5)),
   sequential(flip(), reversed(lstm(sizes)), activation('softmax'), last(), linear(4, 2, { bias: false })),
   bidirectional(sequential(gru(sizes), last()), sequential(rnn(sizes), last()), { merge: 'mul' }),
+  sequential(
+    embedding(5, 3, { initial: { name: 'uniform', low: -0.05, high: 0.05 } }),
+    linear(3, 2, { initial: { weight: 'heNormal' } }),
+  ),
   sequential(embedding(5, 3, { maskZero: true }), sequential(masked(lstm(sizes)), linear(4, 2))),
 ];
 
