@@ -5,7 +5,7 @@ import { checkDefinition, checkSequence, checkStep } from './checks.js';
 import { joinConstants } from './constants.js';
 import { mapValues, prefixed, under } from './names.js';
 import { outputSpec } from './output-spec.js';
-import { prepareConstants } from './prepare.js';
+import { constantsFor, prepareConstants } from './prepare.js';
 import { describeSpec } from './specs.js';
 
 /** How an encoder and a decoder are joined. */
@@ -83,7 +83,7 @@ function create(encoder: SequenceLayer, decoder: Cell, options: EncoderDecoderOp
     return {
       start: bridge.start(read.state, under('bridge', params)),
       constants: {
-        ...constants,
+        ...constantsFor({ constants: others }, constants),
         ...(memory && { memory: swapTime(read.output) }),
         ...(memoryMask && mask && { memoryMask: mask }),
       },

@@ -2,6 +2,7 @@ import { conformance } from '@sluice/cell/testing';
 import { gru } from '@sluice/gru';
 import { linear } from '@sluice/layers';
 import { lstm } from '@sluice/lstm';
+import type { Spec } from '@sluice/math';
 import { describe, it } from 'vitest';
 import {
   bahdanauAttention,
@@ -22,7 +23,7 @@ const both = bidirectional(encoder);
 const additive = bahdanauAttention(gru({ inputSize: 3 + 6, hiddenSize: 4 }), { memorySize: 6, size: 3 });
 const multiplicative = luongAttention(lstm(sizes), { memorySize: 6 });
 
-const joined: (readonly [string, Cell, object])[] = [
+const joined: (readonly [string, Cell, Readonly<Record<string, Spec>>])[] = [
   ['without attention', encoderDecoder(encoder, lstm(sizes)), source],
   ['with additive attention', encoderDecoder(both, additive), padded],
   ['with multiplicative attention', encoderDecoder(both, multiplicative), source],

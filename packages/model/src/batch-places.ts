@@ -3,6 +3,7 @@ import { copyState, createState, rowOf, type StateArrays, type StepMemory, type 
 /** Room for the input and the state of one row, or of several row by row. */
 interface Room {
   readonly x: Float32Array | Int32Array;
+  readonly delta: Float32Array;
   readonly state: StateArrays;
 }
 
@@ -108,20 +109,23 @@ export function createPlaces({ whole, rows, run }: Stepper): Places {
   };
 }
 
-function load({ x, state }: Room, row: StepMemory): void {
+function load({ x, delta, state }: Room, row: StepMemory): void {
   row.x.set(x);
+  row.delta.set(delta);
   copyState(state, row.before);
 }
 
 function createBlock(whole: StepMemory, rows: number): Block {
   const x = whole.x.slice();
+  const delta = whole.delta.slice();
   const state = createState(whole);
   const places: Place[] = [];
-  const block = { x, state, places, waiting: 0 };
+  const block = { x, delta, state, places, waiting: 0 };
   for (let row = 0; row < rows; row++) {
     places.push({
       block,
       x: rowOf(x, row, rows),
+      delta: rowOf(delta, row, rows),
       state: state.map((part) => rowOf(part, row, rows)),
       output: whole.output,
       waits: false,

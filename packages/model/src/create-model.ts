@@ -7,7 +7,7 @@ import { listNames } from './messages.js';
 import { createParameterStore, type Params, type ParameterStore } from './parameter-store.js';
 import { createForward, type Inspection, type PredictOptions, type Prediction } from './predict.js';
 import { createStreamBatches, type StreamBatch, type StreamBatchOptions } from './stream-batch.js';
-import { createStreams, type Stream } from './stream.js';
+import { createStreams, type Stream, type StreamOptions } from './stream.js';
 import { summarize, type ModelSummary } from './summary.js';
 
 export interface ModelOptions {
@@ -36,7 +36,8 @@ export interface Model<S extends string = string> {
    *
    * @param x - `[batch, time, …]`, with the shape and dtype of one step as the layer takes it.
    * @returns the outputs, `[batch, time, …]`, and the state to carry on with, `[batch, …]` for each name.
-   * @throws ShapeError when `x`, the state or the lengths do not fit the layer; MemoryError when they take more memory than
+   * @throws ShapeError when `x`, the state, the lengths or the constants do not fit the layer; MissingConstantError when one is
+   * missing; MemoryError when they take more memory than
    * there is.
    */
   predict(x: Tensor, options?: PredictOptions<S>): Promise<Prediction<S>>;
@@ -53,13 +54,15 @@ export interface Model<S extends string = string> {
    * Makes a stream: one sequence, step by step, with the state kept in between. Any number of them share one compiled step
    * and one copy of the weights; each owns its state and its output.
    *
-   * @throws ArgumentError when the layer needs the whole sequence at once.
+   * @throws ArgumentError when the layer needs the whole sequence at once; MissingConstantError or ShapeError when the constants
+   * are not those that it reads.
    */
-  stream(): Stream<S>;
+  stream(options?: StreamOptions): Stream<S>;
   /**
    * Makes a batch of streams that are stepped at once, which rows join and leave.
    *
-   * @throws ArgumentError when the layer needs the whole sequence at once, or an option is out of its range.
+   * @throws ArgumentError when the layer needs the whole sequence at once or reads constants, which are a stream's own, or an
+   * option is out of its range.
    */
   streamBatch(options?: StreamBatchOptions): StreamBatch<S>;
   /** What the model is made of; `formatSummary` makes text of it. */

@@ -1,4 +1,4 @@
-import type { SequenceLayer } from '@sluice/cell';
+import { constantSpecs, type SequenceLayer } from '@sluice/cell';
 import { ArgumentError } from '@sluice/math';
 import { explain, type Explanation } from '@sluice/wasm';
 import type { SequenceSize } from './checks.js';
@@ -14,6 +14,8 @@ export const explainGroups = (program: GroupedProgram, options: GroupOptions = {
 /**
  * Says what `model.predict` runs for a batch of one size: which loops, which products, what is fused, how many bytes.
  *
+ * @param axes - sizes of the axes of constants that have a name, such as `sourceSteps`; 1 by default.
+ *
  * @example
  * ```ts
  * import { lstm } from '@sluice/lstm';
@@ -23,7 +25,11 @@ export const explainGroups = (program: GroupedProgram, options: GroupOptions = {
  * console.log(formatExplanation(explainPrediction(layer, { batch: 32, time: 64 })));
  * ```
  */
-export function explainPrediction(layer: SequenceLayer, size: SequenceSize): Explanation {
+export function explainPrediction(
+  layer: SequenceLayer,
+  size: SequenceSize,
+  axes?: Readonly<Record<string, number>>,
+): Explanation {
   const { kind, input } = layer;
   if (!input) {
     throw new ArgumentError(
@@ -31,7 +37,9 @@ export function explainPrediction(layer: SequenceLayer, size: SequenceSize): Exp
         `put it behind a layer that has an input size.`,
     );
   }
-  const program = forwardProgram(layer, { size, input, lengths: false, capture: false });
+  const constants = constantSpecs(layer, size.batch, axes);
+  const form = { size, input, lengths: false, delta: false, constants };
+  const program = forwardProgram(layer, { ...form, capture: false });
   return explainGroups(program, { constant: ['params'] });
 }
 

@@ -1,7 +1,7 @@
 import type { SequenceLayer } from '@sluice/cell';
-import type { RandomKey, Spec, Value } from '@sluice/math';
-import type { SequenceSize } from './checks.js';
+import type { RandomKey, Spec } from '@sluice/math';
 import { traceGroups, type GroupedProgram } from './grouped-program.js';
+import { contextOf, inputSpecs, swapTime, type SequenceForm } from './sequence-inputs.js';
 
 /** Shape and dtype of each parameter of a layer. */
 export const paramSpecs = (layer: SequenceLayer): Record<string, Spec> =>
@@ -15,44 +15,27 @@ export const stateSpecs = (layer: SequenceLayer, batch: number): Record<string, 
     Object.entries(layer.state).map(([name, shape]) => [name, { shape: [batch, ...shape], dtype: 'f32' }]),
   );
 
-/** Time first becomes batch first, and the other way round. */
-export const swapTime = (value: Value): Value =>
-  value.transpose(value.shape.map((_, axis) => (axis < 2 ? 1 - axis : axis)));
-
 /** Nothing is drawn outside of training, but a layer is always given a key. */
 export const noRandomness: RandomKey = { seed: 0, step: 0 };
 
 /** What a forward program is made for. */
-export interface ForwardRequest {
-  readonly size: SequenceSize;
-  /** Shape and dtype of one step of one row. */
-  readonly input: Spec;
-  /** Whether rows have lengths of their own. */
-  readonly lengths: boolean;
+export interface ForwardRequest extends SequenceForm {
   /** Whether to return the gates. */
   readonly capture: boolean;
 }
 
 /**
- * Traces a layer over a batch of sequences. Inputs: `params`, `state` and `data` (`x` and, if asked for, `lengths`).
- * Outputs: `results.output`, `state` and, if asked for, `gates`. The batch comes first in all of them.
+ * Traces a layer over a batch of sequences. Inputs: `params`, `state`, `data` (`x` and, if asked for, `lengths` and `delta`) and
+ * `constants`. Outputs: `results.output`, `state` and, if asked for, `gates`. The batch comes first in all of them.
  */
-export function forwardProgram(
-  layer: SequenceLayer,
-  { size: { batch, time }, input, lengths, capture }: ForwardRequest,
-): GroupedProgram {
-  const data: Record<string, Spec> = {
-    x: { shape: [batch, time, ...input.shape], dtype: input.dtype },
-    ...(lengths ? { lengths: { shape: [batch], dtype: 'i32' } } : {}),
-  };
+export function forwardProgram(layer: SequenceLayer, { capture, ...form }: ForwardRequest): GroupedProgram {
   return traceGroups(
-    { params: paramSpecs(layer), state: stateSpecs(layer, batch), data },
-    ({ params, state, data }) => {
+    { params: paramSpecs(layer), state: stateSpecs(layer, form.size.batch), ...inputSpecs(form) },
+    ({ params, state, data, constants }) => {
       const result = layer.unroll({
-        x: swapTime(data['x']!),
+        ...contextOf(data, constants),
         state,
         params,
-        lengths: data['lengths'],
         capture,
         training: false,
         key: noRandomness,

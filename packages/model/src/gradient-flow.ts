@@ -1,22 +1,13 @@
 import type { SequenceLayer } from '@sluice/cell';
-import {
-  formatShape,
-  iota,
-  ones,
-  ShapeError,
-  vjp,
-  zeros,
-  type Spec,
-  type Tensor,
-  type Value,
-} from '@sluice/math';
+import { formatShape, iota, ones, ShapeError, vjp, zeros, type Tensor, type Value } from '@sluice/math';
 import type { Backend } from './backend.js';
-import { checkLengths, checkSequence, checkState, type SequenceSize } from './checks.js';
+import { checkState } from './checks.js';
 import { followParams } from './follow-params.js';
-import { noRandomness, paramSpecs, stateSpecs, swapTime } from './forward.js';
+import { noRandomness, paramSpecs, stateSpecs } from './forward.js';
 import { compileGroups, traceGroups, type GroupedProgram } from './grouped-program.js';
 import type { ParameterStore } from './parameter-store.js';
 import { writeState, type PredictOptions } from './predict.js';
+import { checkInputs, contextOf, inputSpecs, writeInputs, type SequenceForm } from './sequence-inputs.js';
 
 /** What an objective is a function of; time is the first axis here, `[time, batch, …]`. */
 export interface ObjectiveContext {
@@ -40,16 +31,14 @@ export async function gradientFlow<S extends string>(
   store: ParameterStore,
   backend: Backend,
   x: Tensor,
-  { state, lengths, objective }: GradientFlowOptions<S>,
+  { state, objective, ...inputs }: GradientFlowOptions<S>,
 ): Promise<GradientFlow<S>> {
-  const { size } = checkSequence('gradientFlow', layer, x);
-  if (lengths) checkLengths('gradientFlow', lengths, size);
-  if (state) checkState('gradientFlow', layer, state, size.batch);
-  const program = flowProgram(layer, { size, x, lengths: lengths !== undefined, objective });
+  const form = checkInputs('gradientFlow', layer, x, inputs);
+  if (state) checkState('gradientFlow', layer, state, form.size.batch);
+  const program = flowProgram(layer, { ...form, objective });
   const executable = await compileGroups(backend, program);
   followParams(executable, store)();
-  executable.write('data', 'x', x.data);
-  if (lengths) executable.write('data', 'lengths', lengths);
+  writeInputs(executable, x, inputs);
   writeState(executable, layer, state);
   executable.run();
   return Object.fromEntries(
@@ -57,34 +46,24 @@ export async function gradientFlow<S extends string>(
   ) as GradientFlow<S>;
 }
 
-interface FlowRequest {
-  readonly size: SequenceSize;
-  readonly x: Tensor;
-  readonly lengths: boolean;
+interface FlowRequest extends SequenceForm {
   readonly objective: ((context: ObjectiveContext) => Value) | undefined;
 }
 
-function flowProgram(
-  layer: SequenceLayer,
-  { size: { batch, time }, x, lengths, objective }: FlowRequest,
-): GroupedProgram {
-  const data: Record<string, Spec> = {
-    x: { shape: x.shape, dtype: x.dtype },
-    ...(lengths ? { lengths: { shape: [batch], dtype: 'i32' } } : {}),
-  };
+function flowProgram(layer: SequenceLayer, { objective, ...form }: FlowRequest): GroupedProgram {
+  const { batch, time } = form.size;
   return traceGroups(
-    { params: paramSpecs(layer), state: stateSpecs(layer, batch), data },
-    ({ params, state, data }) => {
+    { params: paramSpecs(layer), state: stateSpecs(layer, batch), ...inputSpecs(form) },
+    ({ params, state, data, constants }) => {
       const names = Object.keys(layer.state);
       // Zeros added to the state after each step: the gradient with respect to them is dL/dh of that step.
       const nothing = names.map((name) => zeros([time, batch, ...layer.state[name]!]));
       const { pullback } = vjp((...added) => {
         const perturbation = Object.fromEntries(names.map((name, i) => [name, added[i]!]));
         const result = layer.unroll({
-          x: swapTime(data['x']!),
+          ...contextOf(data, constants),
           state,
           params,
-          lengths: data['lengths'],
           perturbation,
           training: false,
           key: noRandomness,

@@ -12,7 +12,7 @@ export {
   type StateTensors,
 } from './predict.js';
 export type { GradientFlow, GradientFlowOptions, ObjectiveContext } from './gradient-flow.js';
-export type { Stateful, Stream } from './stream.js';
+export type { Stateful, Stream, StreamOptions } from './stream.js';
 export type { StreamBatch, StreamBatchOptions, StreamRow } from './stream-batch.js';
 export { explainGroups, explainPrediction, explainStream } from './explain.js';
 export { formatSummary, type ModelSummary, type PartSummary } from './summary.js';
@@ -33,7 +33,15 @@ export {
   type Groups,
 } from './grouped-program.js';
 export type { ProgramMemory } from './memory.js';
-export { paramSpecs, stateSpecs, swapTime } from './forward.js';
+export { paramSpecs, stateSpecs } from './forward.js';
+export {
+  checkConstantTensors,
+  checkDelta,
+  constantForms,
+  swapTime,
+  type Constants,
+  type SequenceInputs,
+} from './sequence-inputs.js';
 export { checkLengths, checkTensor, describeTensor, type SequenceSize } from './checks.js';
 export { createCache, type Cache } from './program-cache.js';
 export { followParams } from './follow-params.js';

@@ -1,22 +1,21 @@
 import type { SequenceLayer } from '@sluice/cell';
 import { sizeOf, type Tensor } from '@sluice/math';
 import type { Backend } from './backend.js';
-import { checkLengths, checkSequence, checkState } from './checks.js';
+import { checkState } from './checks.js';
 import { followParams } from './follow-params.js';
 import { forwardProgram } from './forward.js';
 import { compileGroups, type GroupedExecutable } from './grouped-program.js';
 import type { ParameterStore } from './parameter-store.js';
 import { createCache } from './program-cache.js';
+import { checkInputs, writeInputs, type SequenceInputs } from './sequence-inputs.js';
 
 /** A state as plain data: `[batch, …]` for each of its names. */
 export type StateTensors<S extends string = string> = Readonly<Record<S, Tensor<'f32'>>>;
 
-/** How a prediction starts and where its rows end. */
-export interface PredictOptions<S extends string = string> {
+/** How a prediction starts, where its rows end, and what its steps read beside their input. */
+export interface PredictOptions<S extends string = string> extends SequenceInputs {
   /** The state before the first step; zeros by default. */
   readonly state?: StateTensors<S> | undefined;
-  /** Number of valid steps of each row of a padded batch; a row's state stops there. */
-  readonly lengths?: ArrayLike<number> | undefined;
 }
 
 /** What a prediction gives. */
@@ -51,21 +50,18 @@ export function createForward<S extends string>(
   backend: Backend,
 ): Forward<S> {
   const cache = createCache<Prepared>(keptPrograms);
-  return async (where, x, { state, lengths }, capture) => {
-    const { size, input } = checkSequence(where, layer, x);
-    if (lengths) checkLengths(where, lengths, size);
-    if (state) checkState(where, layer, state, size.batch);
-    const key = [...x.shape, x.dtype, lengths ? 'lengths' : '', capture ? 'capture' : ''].join(' ');
-    const { executable, refresh } = await cache.get(key, async () => {
-      const program = forwardProgram(layer, { size, input, lengths: lengths !== undefined, capture });
+  return async (where, x, { state, ...inputs }, capture) => {
+    const form = checkInputs(where, layer, x, inputs);
+    if (state) checkState(where, layer, state, form.size.batch);
+    const { executable, refresh } = await cache.get(JSON.stringify({ form, capture }), async () => {
+      const program = forwardProgram(layer, { ...form, capture });
       const compiled = await compileGroups(backend, program, { constant: ['params'] });
       return { executable: compiled, refresh: followParams(compiled, store) };
     });
 
     // Nothing is awaited from here on: calls that share a program do not mix their numbers.
     refresh();
-    executable.write('data', 'x', x.data);
-    if (lengths) executable.write('data', 'lengths', lengths);
+    writeInputs(executable, x, inputs);
     writeState(executable, layer, state);
     executable.run();
     return {

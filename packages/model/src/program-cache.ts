@@ -30,3 +30,17 @@ export function createCache<T>(capacity: number, forget?: (entry: T) => void): C
     },
   };
 }
+
+/** Makes a cache as `createCache` does, for what is made at once. */
+export function createSyncCache<T>(capacity: number): { get(key: string, make: () => T): T } {
+  const entries = new Map<string, T>();
+  return {
+    get: (key, make) => {
+      const entry = entries.get(key) ?? make();
+      entries.delete(key);
+      entries.set(key, entry);
+      if (entries.size > capacity) entries.delete(entries.keys().next().value!);
+      return entry;
+    },
+  };
+}

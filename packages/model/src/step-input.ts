@@ -49,3 +49,11 @@ export function checkStepInput(
   }
   return numbers;
 }
+
+/** Throws unless the time since a step's predecessor is a number. */
+export function checkStepDelta(where: string, delta: number): void {
+  if (Number.isFinite(delta)) return;
+  throw new ArgumentError(
+    `${where}: the time since the step before must be a finite number, but is ${delta}.`,
+  );
+}

@@ -1,5 +1,5 @@
 import { isCell, type SequenceLayer } from '@sluice/cell';
-import { ArgumentError, type Tensor } from '@sluice/math';
+import { ArgumentError, type Spec, type Tensor } from '@sluice/math';
 import type { Backend } from './backend.js';
 import { followParams } from './follow-params.js';
 import { noRandomness, paramSpecs, stateSpecs } from './forward.js';
@@ -11,9 +11,15 @@ import type { StepInput } from './step-input.js';
 /** The state of a sequence, or of several row by row: an array for each of its names, in their order. */
 export type StateArrays = readonly Float32Array[];
 
+/** What is the same in all steps of a sequence, or of several row by row, in the order of its names. */
+export type ConstantArrays = readonly (Float32Array | Int32Array)[];
+
 /** Numbers of one row, or of several row by row, where they stand in a compiled step: views of its memory. */
 export interface StepMemory {
   readonly x: Float32Array | Int32Array;
+  /** Time since the step before. */
+  readonly delta: Float32Array;
+  readonly constants: ConstantArrays;
   /** The state before the step, and the one after it. */
   readonly before: StateArrays;
   readonly after: StateArrays;
@@ -29,21 +35,32 @@ export interface Stepper {
   run(this: void): void;
 }
 
+/** What a step is compiled for. */
+export interface StepperOptions extends Pick<GroupOptions, 'carried'> {
+  readonly rows: number;
+  /** Shape and dtype of each constant as the step reads it, with a batch of 1; none by default. */
+  readonly constants?: Readonly<Record<string, Spec>>;
+}
+
 /** Compiles one step of a layer for a number of rows. */
 export function createStepper(
   layer: SequenceLayer,
   store: ParameterStore,
   backend: Backend,
-  { rows, carried = [] }: { readonly rows: number } & Pick<GroupOptions, 'carried'>,
+  { rows, constants, carried = [] }: StepperOptions,
 ): Stepper {
-  const { input, program } = stepProgram(layer, rows);
+  const { input, program } = stepProgram(layer, rows, constants);
   const executable = compileGroupsSync(backend, program, { constant: ['params'], carried });
   const refresh = followParams(executable, store);
   const stateOf = (tensors: Readonly<Record<string, Tensor>>): StateArrays =>
     Object.keys(layer.state).map((name) => tensors[name]!.data as Float32Array);
   const { inputs, outputs } = executable;
+  const delta = inputs['data']!['delta']!.data as Float32Array;
+  delta.fill(1);
   const whole = {
     x: inputs['data']!['x']!.data,
+    delta,
+    constants: Object.values(inputs['constants']!).map(({ data }) => data),
     before: stateOf(inputs['state']!),
     after: stateOf(outputs['state']!),
     output: outputs['results']!['output']!.data as Float32Array,
@@ -53,6 +70,8 @@ export function createStepper(
     whole,
     rows: Array.from({ length: rows }, (_, row) => ({
       x: rowOf(whole.x, row, rows),
+      delta: rowOf(whole.delta, row, rows),
+      constants: whole.constants.map((part) => rowOf(part, row, rows)),
       before: whole.before.map((part) => rowOf(part, row, rows)),
       after: whole.after.map((part) => rowOf(part, row, rows)),
       output: rowOf(whole.output, row, rows),
@@ -112,6 +131,7 @@ export function writeState(
 export function stepProgram(
   layer: SequenceLayer,
   rows: number,
+  constants: Readonly<Record<string, Spec>> = {},
 ): {
   readonly input: StepInput;
   readonly program: GroupedProgram;
@@ -132,10 +152,20 @@ export function stepProgram(
     {
       params: paramSpecs(layer),
       state: stateSpecs(layer, rows),
-      data: { x: { shape: [rows, ...input.shape], dtype: input.dtype } },
+      data: {
+        x: { shape: [rows, ...input.shape], dtype: input.dtype },
+        delta: { shape: [rows], dtype: 'f32' },
+      },
+      constants: Object.fromEntries(
+        Object.entries(constants).map(([name, { shape, dtype }]) => [
+          name,
+          { shape: [rows, ...shape.slice(1)], dtype },
+        ]),
+      ),
     },
-    ({ params, state, data }) => {
-      const result = layer.step({ x: data.x!, state, params, training: false, key: noRandomness });
+    ({ params, state, data: { x, delta }, constants: read }) => {
+      const surroundings = { params, constants: read, training: false, key: noRandomness };
+      const result = layer.step({ ...surroundings, x: x!, delta, state });
       return { results: { output: result.output }, state: result.state };
     },
   );

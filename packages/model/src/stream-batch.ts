@@ -5,7 +5,8 @@ import { createPlaces, type Places } from './batch-places.js';
 import { checkState } from './checks.js';
 import type { ParameterStore } from './parameter-store.js';
 import type { StateTensors } from './predict.js';
-import { checkStepInput, type StepInput } from './step-input.js';
+import { checkConstantTensors } from './sequence-inputs.js';
+import { checkStepDelta, checkStepInput, type StepInput } from './step-input.js';
 import { createStepper, readState, writeState, type Stepper } from './stepper.js';
 import type { Stateful } from './stream.js';
 
@@ -59,10 +60,10 @@ export interface StreamRow<S extends string = string> extends Stateful<S> {
   /**
    * Copies the row's input for the batch's next step. A row that has none sits that step out.
    *
-   * @param input - as `Stream.step` takes it.
+   * @param input - as `Stream.step` takes it, and so is `delta`.
    * @throws ArgumentError when the row has an input already; ShapeError and IndexError as `Stream.step`.
    */
-  write(input: ArrayLike<number> | number): void;
+  write(input: ArrayLike<number> | number, delta?: number): void;
   /**
    * Takes the row out of the batch, with the input that it may have.
    *
@@ -84,6 +85,7 @@ export function createStreamBatches<S extends string>(
         `streamBatch: rowsAtOnce must be an integer of at least 1, but got ${String(rows)}.`,
       );
     }
+    checkConstantTensors('streamBatch', layer, {}, 1);
     const stepper = steppers.get(rows) ?? createStepper(layer, store, backend, { rows });
     steppers.set(rows, stepper);
     return createStreamBatch(layer, stepper);
@@ -116,7 +118,7 @@ function createRow<S extends string>(
   start: Readonly<Record<string, Tensor>> | undefined,
 ): StreamRow<S> {
   const place = places.take();
-  const { x, state, output } = place;
+  const { x, delta, state, output } = place;
   writeState(layer, state, start);
   let present = true;
   const checkPresent = (where: string): void => {
@@ -140,14 +142,17 @@ function createRow<S extends string>(
       checkPresent('row.reset');
       writeState(layer, state, undefined);
     },
-    write: (given) => {
+    write: (given, elapsed = 1) => {
       checkPresent('row.write');
       if (place.waits) {
         throw new ArgumentError(
           'row.write: the row has an input already; step the batch before the next one.',
         );
       }
-      x.set(checkStepInput('row.write', given, input));
+      const numbers = checkStepInput('row.write', given, input);
+      checkStepDelta('row.write', elapsed);
+      x.set(numbers);
+      delta[0] = elapsed;
       places.setWaits(place, true);
     },
     leave: () => {
