@@ -32,10 +32,10 @@ export const dyckOptions: OptionsOf<DyckOptions> = {
  * 2019: a score for each bracket, above 0 where it may come; a word counts where all scores of all its steps are right. Any
  * bracket may be opened until m are open, and the one that was opened last may be closed.
  *
- * A word is a walk: where both are possible, brackets open and close with a probability of 1/2, whether or not the word has
- * steps left to close them in decides otherwise. Who sees only the last bracket does best to say that it may be closed if it
- * is an opening one, and that nothing may be if it is a closing one: right as long as no bracket is opened inside of another,
- * which each of the pairs but the last lets happen with 1/2. So he is right about (1/2)^(length / 2 − 1) of the words.
+ * In a word of a given length, a bracket opens where none is open and closes where m are or where there is only room left for
+ * closing; elsewhere it does either with a probability of 1/2. Who sees only the last bracket does best to say that it may be
+ * closed if it is an opening one, and that nothing may be closed if it is not. That is right about a whole word if no bracket
+ * stands inside of another, that is, if each pair but the last, which has to, closes at once: (1/2)^(length / 2 − 1).
  *
  * @throws ArgumentError when an option is out of its range, or the length is odd.
  *

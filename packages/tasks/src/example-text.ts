@@ -1,4 +1,4 @@
-import { sizeOf, type Tensor } from '@sluice/math';
+import { IndexError, sizeOf, type Tensor } from '@sluice/math';
 import type { Examples, Task } from './task.js';
 
 /** An example as text. */
@@ -11,6 +11,7 @@ export interface ExampleText {
  * Writes an example so that it can be read: tokens by their names, without padding; numbers with three digits.
  *
  * @param row - which of the examples; the first by default.
+ * @throws IndexError when there is no such row.
  *
  * @example
  * ```ts
@@ -20,6 +21,10 @@ export interface ExampleText {
  * ```
  */
 export function exampleText(task: Task, { input, target, lengths }: Examples, row = 0): ExampleText {
+  const count = input.shape[0]!;
+  if (!Number.isSafeInteger(row) || row < 0 || row >= count) {
+    throw new IndexError(`exampleText: row must be an integer from 0 to ${count - 1}, but is ${row}.`);
+  }
   const steps = lengths?.[row] ?? task.timeSteps;
   const names = task.input.kind === 'tokens' ? task.input.names : undefined;
   return {
@@ -36,14 +41,16 @@ function write(
 ): string {
   const perRow = sizeOf(shape.slice(1));
   const numbers = Array.from(data.subarray(row * perRow, (row + 1) * perRow));
-  const perStep = dtype === 'i32' ? 1 : shape.at(-1)!;
+  if (dtype === 'i32' && names) return join(numbers.slice(0, steps).map((token) => names[token]!));
+  const perStep = shape.at(-1)!;
   const groups = Array.from({ length: steps }, (_, t) => numbers.slice(t * perStep, (t + 1) * perStep));
-  if (!names) return groups.map((group) => group.map((number) => number.toFixed(3)).join(' ')).join(', ');
-  if (dtype === 'f32') {
-    return groups.map((group) => names.filter((_, i) => group[i] === 1).join('')).join(' ');
-  }
-  const words = numbers.slice(0, steps).map((token) => names[token]!);
-  return names.every((name) => Array.from(name).length === 1)
-    ? words.join('')
-    : words.join(' ').replaceAll(/ (?=\.( |$))/g, '');
+  return names
+    ? groups.map((group) => names.filter((_, i) => group[i] === 1).join('')).join(' ')
+    : groups.map((group) => group.map((number) => number.toFixed(3)).join(' ')).join(', ');
 }
+
+/** Characters side by side, words with spaces between them but none before a full stop. */
+const join = (names: readonly string[]): string =>
+  names.every((name) => Array.from(name).length === 1)
+    ? names.join('')
+    : names.join(' ').replaceAll(/ (?=\.( |$))/g, '');

@@ -33,9 +33,9 @@ export const forecastingOptions: OptionsOf<ForecastingOptions> = {
 /**
  * Forecasting: after each value of a series, how far will it move in the next few?
  *
- * An example is a stretch from anywhere in its part of the series. Its input is how far the series is from where the stretch
- * began, in units of what that is at the stretches' ends in the first part, root mean square; so a trend takes it nowhere
- * that it has not been. The answer is `x(t + ahead) − x(t)`, in units of the root mean square of that in the first part.
+ * An example is a stretch from anywhere in its part of the series. Its input is `x(t) − x(0)`, how far the series is from
+ * where the stretch began, so that a trend does not lead to where nothing was learnt; its answer is `x(t + ahead) − x(t)`.
+ * Both are divided by the root mean square of such moves in the first part, of `length` steps and of `ahead`.
  *
  * Who says that nothing will move, the naive forecast, has therefore a mean squared error of 1 in the first part. The baseline
  * is what he has over the last part. Errors relative to the naive forecast's are those of Hyndman and Koehler, "Another look

@@ -10,7 +10,7 @@ const base = {
   hiddenSize: 32,
   batchSize: 64,
   learningRate: 5e-3,
-  steps: 3000,
+  steps: 2000,
   goal: 0.99,
 } as const;
 

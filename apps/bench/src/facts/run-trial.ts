@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { createModel, type Model } from '@sluice/model';
 import { adam } from '@sluice/optim';
 import { tasks, type Task } from '@sluice/tasks';
@@ -41,6 +42,8 @@ export async function runTrial(
     task.metric.better === 'higher' ? metric >= goal : metric <= goal;
   let metric = NaN;
   for (let step = 1; step <= steps; step++) {
+    // a step never waits for anything outside of this thread, so Ctrl-C would not be heard
+    await setImmediate();
     if (signal?.aborted) return undefined;
     try {
       await trainer.step(
