@@ -20,6 +20,7 @@ export { lem, type LemOptions } from './lem.js';
 export { lightRu } from './light-ru.js';
 export { ligru } from './ligru.js';
 export { lmu, type LmuOptions } from './lmu.js';
+export type { LogSpaceOptions } from './log-space.js';
 export { lru, type LruOptions } from './lru.js';
 export { ltc, type LtcOptions } from './ltc.js';
 export { mamba, type MambaOptions } from './mamba.js';

@@ -1,12 +1,17 @@
 import { defineCell } from '@sluice/cell';
 import { affine, mix, positive } from './equations.js';
+import {
+  checkLogSpace,
+  logPositive,
+  logSigmoid,
+  logSpaceState,
+  stepInLogSpace,
+  type LogSpaceOptions,
+} from './log-space.js';
 import { adds, biases, forgets, other, startValues, type BiasOptions } from './zoo-options.js';
 
 /** What a minLSTM is made with. */
-export interface MinLstmOptions extends BiasOptions {
-  /** Whether candidates are kept above 0, as the paper's computation in log space needs it; true by default. */
-  readonly positive?: boolean;
-}
+export interface MinLstmOptions extends BiasOptions, LogSpaceOptions {}
 
 /**
  * The minLSTM: an LSTM whose gates do not see the state and share what there is between them.
@@ -18,9 +23,13 @@ export interface MinLstmOptions extends BiasOptions {
  *     c = g(x·W_c + b_c)                          candidate, with g(a) = a + ½ where a ≥ 0, else σ(a)
  *     h' = f / (f + i) ⊙ h + i / (f + i) ⊙ c      the share of f is shown as the gate `forget`
  *
- * With `positive: false` g leaves a as it is. `wx` `[inputSize, 3·hiddenSize]` holds W and `b` the biases, in the order f, i, c.
+ * With `positive: false` g leaves a as it is. With `logSpace: true` the same is computed of logarithms, as in the paper's
+ * appendix: a state `l` holds log h beside h, and nothing is lost where gates and candidates are next to 0.
  *
- * @throws ArgumentError when a size is not a positive integer, or the start values are unknown.
+ * `wx` `[inputSize, 3·hiddenSize]` holds W and `b` the biases, in the order f, i, c.
+ *
+ * @throws ArgumentError when a size is not a positive integer, logarithms are asked for of what may be below 0, or
+ * the start values are unknown.
  *
  * @example
  * ```ts
@@ -30,9 +39,10 @@ export interface MinLstmOptions extends BiasOptions {
  */
 export const minLstm = defineCell({
   kind: 'minLstm',
-  defaults: { bias: true, positive: true, initial: 'glorot' },
-  state: ({ hiddenSize }) => ({ h: [hiddenSize] }),
-  params: (options: Required<MinLstmOptions>) => {
+  defaults: { bias: true, positive: true, logSpace: false, initial: 'glorot' },
+  validate: (options: Required<MinLstmOptions>) => checkLogSpace(options),
+  state: ({ hiddenSize, logSpace }) => logSpaceState(hiddenSize, logSpace),
+  params: (options) => {
     const { inputSize, hiddenSize, bias } = options;
     const start = startValues(options, 3);
     return {
@@ -40,12 +50,15 @@ export const minLstm = defineCell({
       b: bias && { shape: [3 * hiddenSize], initial: biases(options, forgets(), adds(), other) },
     };
   },
-  step({ x, state: { h }, params: { wx, b }, options }) {
+  step({ x, state, params: { wx, b }, options }) {
     const [xf, xi, c] = affine(x, wx, b).split(3);
     // f / (f + i) is σ(log f − log i), which is a number also where both gates are closed
-    const forget = xi.neg().softplus().sub(xf.neg().softplus()).sigmoid();
+    const share = xi.neg().softplus().sub(xf.neg().softplus());
+    const forget = share.sigmoid();
     const candidate = options.positive ? positive(c) : c;
-    const hNext = mix(forget, h, candidate);
-    return { output: hNext, state: { h: hNext }, gates: { forget, candidate } };
+    const next = options.logSpace
+      ? stepInLogSpace(state, logSigmoid(share), logSigmoid(share.neg()).add(logPositive(c)))
+      : { h: mix(forget, state.h, candidate) };
+    return { output: next.h, state: next, gates: { forget, candidate } };
   },
 });

@@ -12,6 +12,7 @@ import {
   intersectionRnn,
   janet,
   lem,
+  minGru,
   multiplicativeLstm,
   mut1,
   mut2,
@@ -117,6 +118,10 @@ describe('options', () => {
     [() => rhn({ ...sizes, depth: 0 }), 'In rhn: depth must be a positive integer, but is 0.'],
     [() => scrn({ ...sizes, alpha: 1.1 }), 'In scrn: alpha must be a number from 0 to 1, but is 1.1.'],
     [() => ran({ ...sizes, activation: 'swoosh' as 'tanh' }), "In ran: There is no activation 'swoosh'"],
+    [
+      () => minGru({ ...sizes, positive: false, logSpace: true }),
+      'In minGru: logSpace: true keeps logarithms',
+    ],
     [() => fastGrnn({ ...sizes, inputRank: -1 }), 'In fastGrnn: The options give parameter "wx"'],
   ])('that make no sense are refused: %s', (create, message) => {
     expect(create).toThrow(ArgumentError);

@@ -51,6 +51,10 @@ export const { tanh } = Math;
 /** A number for each unit. */
 export const units = (n: number, unit: (j: number) => number): Row => range(0, n).map(unit);
 
+/** The result of a cell that gives its state, which it keeps by its logarithm where it has such a state. */
+export const givingLog = (h: Row, gates: Rows, state: Rows): PlainResult =>
+  state['l'] ? { output: h, state: { h, l: h.map(Math.log) }, gates } : giving(h, gates);
+
 /** The result of a cell that gives its state. */
 export const giving = (h: Row, gates: Rows): PlainResult => ({ output: h, state: { h }, gates });
 

@@ -3,8 +3,9 @@ import type { Numbers } from '@sluice/math';
 import { describe, expect, it } from 'vitest';
 import { computeGradients, compiled, reference } from '../../cell/src/testing/compute.js';
 import { mapValues } from '../../cell/src/names.js';
-import { createSubject, runStep, unrolled } from '../../cell/src/testing/subject.js';
-import { lru, mamba, minLstm, mlstm, rwkv, slstm } from '../src/index.js';
+import { checkAllClose } from '../../cell/src/testing/assert.js';
+import { createSubject, runStep, runUnrolled, unrolled } from '../../cell/src/testing/subject.js';
+import { lru, mamba, minGru, minLstm, mlstm, rwkv, slstm } from '../src/index.js';
 
 const sizes = { inputSize: 3, hiddenSize: 4 };
 
@@ -23,6 +24,8 @@ describe.each([
   ['mlstm', mlstm({ ...sizes, heads: 2 })],
   ['rwkv', rwkv(sizes)],
   ['minLstm', minLstm(sizes)],
+  ['minLstm in log space', minLstm({ ...sizes, logSpace: true })],
+  ['minGru in log space', minGru({ ...sizes, logSpace: true })],
   ['lru', lru(sizes)],
   ['mamba', mamba({ ...sizes, gated: true })],
 ] as const)('%s', (_, cell: Cell) => {
@@ -36,6 +39,18 @@ describe.each([
       expect(value).not.toBeNaN();
       for (const { data } of Object.values(gradients)) expect(data.every(Number.isFinite)).toBe(true);
     }
+  });
+});
+
+describe.each([
+  ['minGru', minGru(sizes), minGru({ ...sizes, logSpace: true })],
+  ['minLstm', minLstm(sizes), minLstm({ ...sizes, logSpace: true })],
+] as const)('%s in log space', (_, cell: Cell, logarithmic: Cell) => {
+  it.each([1, 5, 20])('gives what it gives without, from zeros, for inputs times %d', (by) => {
+    const plain = runUnrolled(cell, extreme(cell, by), { capture: true });
+    const { 'state.l': l, ...own } = runUnrolled(logarithmic, extreme(logarithmic, by), { capture: true });
+    checkAllClose('in log space', own, plain);
+    l!.data.forEach((l, i) => expect(l).toBeCloseTo(Math.log(plain['state.h']!.data[i]!), 9));
   });
 });
 

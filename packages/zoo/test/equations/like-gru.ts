@@ -1,4 +1,4 @@
-import { giving, relu, sigmoid, tanh, units, type PlainEquations, type Row } from '../plain.js';
+import { giving, givingLog, relu, sigmoid, tanh, units, type PlainEquations, type Row } from '../plain.js';
 
 /** g ⊙ a + (1 − g) ⊙ b, as a paper writes it out. */
 const between = (g: Row, a: Row, b: Row): Row => g.map((g, j) => g * a[j]! + (1 - g) * b[j]!);
@@ -140,10 +140,11 @@ export const likeGru = {
     return giving(next, { update, candidate });
   },
 
-  minGru({ n, h, W, b, options }) {
+  minGru({ n, h: given, state, W, b, options }) {
+    const h = state['l']?.map(Math.exp) ?? given;
     const update = units(n, (j) => sigmoid(W(0, j) + b(0, j)));
     const a = units(n, (j) => W(1, j) + b(1, j));
     const candidate = a.map((a) => (!options['positive'] ? a : a >= 0 ? a + 0.5 : sigmoid(a)));
-    return giving(between(update, candidate, h), { update, candidate });
+    return givingLog(between(update, candidate, h), { update, candidate }, state);
   },
 } satisfies Record<string, PlainEquations>;

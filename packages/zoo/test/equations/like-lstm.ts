@@ -1,4 +1,4 @@
-import { giving, sigmoid, tanh, relu, units, type PlainEquations } from '../plain.js';
+import { giving, givingLog, sigmoid, tanh, relu, units, type PlainEquations } from '../plain.js';
 
 /** Cells with a memory, number by number from their papers. */
 export const likeLstm = {
@@ -135,7 +135,8 @@ export const likeLstm = {
     };
   },
 
-  minLstm({ n, h, W, b, options }) {
+  minLstm({ n, h: given, state, W, b, options }) {
+    const h = state['l']?.map(Math.exp) ?? given;
     const f = units(n, (j) => sigmoid(W(0, j) + b(0, j)));
     const i = units(n, (j) => sigmoid(W(1, j) + b(1, j)));
     const forget = f.map((f, j) => f / (f + i[j]!));
@@ -143,6 +144,6 @@ export const likeLstm = {
     const a = units(n, (j) => W(2, j) + b(2, j));
     const candidate = a.map((a) => (!options['positive'] ? a : a >= 0 ? a + 0.5 : sigmoid(a)));
     const next = h.map((h, j) => forget[j]! * h + input[j]! * candidate[j]!);
-    return giving(next, { forget, candidate });
+    return givingLog(next, { forget, candidate }, state);
   },
 } satisfies Record<string, PlainEquations>;
