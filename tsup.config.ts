@@ -16,7 +16,9 @@ const commands = Object.values(manifest.bin ?? {}).map((path) =>
   path.replace('./dist/', './src/').replace(/\.js$/, '.ts'),
 );
 // What a thread loads is a file of its own, found by its address.
-const threads = ['./src/node/worker.js', './src/browser/worker.ts'].filter((path) => existsSync(path));
+const threads = ['./src/node/worker.js', './src/browser/worker.ts', './src/compare/worker.ts'].filter(
+  (path) => existsSync(path),
+);
 const entryName = (path: string) => path.replace('./src/', '').replace(/\.[jt]s$/, '');
 
 export default defineConfig({

@@ -1,3 +1,5 @@
+import type { TrainRun } from './compare/train-run.js';
+
 /** Where a command writes. */
 export interface Output {
   write(text: string): unknown;
@@ -5,7 +7,13 @@ export interface Output {
   readonly isTTY?: boolean | undefined;
   /** How wide it is where somebody looks. */
   readonly columns?: number | undefined;
+  /** How high it is there. */
+  readonly rows?: number | undefined;
 }
+
+/** A size of a terminal, which says 0 where it does not know. */
+export const knownOr = (size: number | undefined, otherwise: number): number =>
+  size !== undefined && size > 0 ? size : otherwise;
 
 /** What a command has of the world around it, so that tests can stand in for the world. */
 export interface Io {
@@ -17,6 +25,8 @@ export interface Io {
   readonly command: string;
   /** Calls back when the user wants to stop; returns a function that ends this. */
   onInterrupt(stop: () => void): () => void;
+  /** Trains a run of a comparison; on a thread of its own, outside of tests. */
+  readonly trainRun: TrainRun;
 }
 
 /** Exit codes, as shells use them. */

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { trainInThread } from './compare/thread.js';
 import { exitCodes } from './io.js';
 import { runCommand } from './run-command.js';
 
@@ -37,4 +38,5 @@ process.exitCode = await runCommand(process.argv.slice(2), {
     for (const signal of signals) process.on(signal, interrupt);
     return release;
   },
+  trainRun: trainInThread(new URL('./compare/worker.js', import.meta.url)),
 });

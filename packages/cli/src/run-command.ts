@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { SluiceError } from '@sluice/math';
+import { compareCommand } from './commands/compare.js';
 import { convertCommand } from './commands/convert.js';
 import { explainCommand } from './commands/explain.js';
 import { inspectCommand } from './commands/inspect.js';
@@ -22,7 +23,7 @@ export async function runCommand(argv: readonly string[], io: Io): Promise<numbe
   };
   const program = new Command('sluice')
     .description(
-      'Trains recurrent models, writes text with them, tells what they are made of, and trades them with other libraries.',
+      'Trains recurrent models, writes text with them, tells what they are made of, compares cells, and trades models with other libraries.',
     )
     .version(version(), '-V, --version', 'say which version this is')
     .helpOption('-h, --help', 'say how to use it')
@@ -36,6 +37,7 @@ export async function runCommand(argv: readonly string[], io: Io): Promise<numbe
     inspectCommand,
     convertCommand,
     explainCommand,
+    compareCommand,
     startCommand,
   ]) {
     program.addCommand(make(io, exit));

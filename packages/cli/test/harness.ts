@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
+import { trainRun, type TrainRun } from '../src/compare/train-run.js';
 import type { Io } from '../src/io.js';
 import { runCommand } from '../src/run-command.js';
 
@@ -19,7 +20,13 @@ export async function sluice(
     onInterrupt = () => undefined,
     isTTY = false,
     columns = 120,
-  }: { onInterrupt?: (stop: () => void) => void; isTTY?: boolean; columns?: number } = {},
+    train = trainRun,
+  }: {
+    onInterrupt?: (stop: () => void) => void;
+    isTTY?: boolean;
+    columns?: number;
+    train?: TrainRun;
+  } = {},
 ): Promise<Outcome> {
   const [stdout, stderr] = [[] as string[], [] as string[]];
   const io: Io = {
@@ -30,6 +37,7 @@ export async function sluice(
       onInterrupt(stop);
       return () => undefined;
     },
+    trainRun: train,
   };
   const code = await runCommand(argv, io);
   return { code, stdout: stdout.join(''), stderr: stderr.join('') };
