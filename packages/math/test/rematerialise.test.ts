@@ -43,6 +43,34 @@ describe('the way back through a loop', () => {
     expect(kept((h, x, w) => x.flip(1).less(0.5).select(h.matmul(w), x.neg()))).toEqual(['f32[5, 2, 3]']);
   });
 
+  const state = 'f32[5, 2, 3]';
+
+  it('computes sums and products again whose operands are at hand: here the carry and the gate', () => {
+    const gated = (h: Value, x: Value, w: Value): Value => {
+      const gate = h.matmul(w).add(x).sigmoid();
+      const product = gate.mul(h);
+      return product.mul(product).add(gate);
+    };
+    expect(kept(gated)).toEqual([state, state]);
+  });
+
+  it('keeps two vectors rather than the matrix that they make', () => {
+    type Multiply = (column: Value, row: Value) => Value;
+    const outer = (multiply: Multiply) => (h: Value, _: Value, w: Value) => {
+      const product = h.matmul(w);
+      const column = product.sum(1).exp().reshape([2, 1]);
+      const row = product.sum(0).exp().reshape([1, 3]);
+      return multiply(column, row).square();
+    };
+    const ways: Multiply[] = [(column, row) => column.mul(row), (column, row) => column.matmul(row)];
+    for (const multiply of ways)
+      expect(kept(outer(multiply)).sort()).toEqual([state, 'f32[5, 2]', 'f32[5, 3]']);
+  });
+
+  it('keeps a sum whose terms nobody reads: the carry for the product, the sum for its square', () => {
+    expect(kept((h, x, w) => h.matmul(w).add(x.exp()).square())).toEqual([state, state]);
+  });
+
   it('keeps nothing where nothing is read', () => {
     expect(kept((h, x, w) => h.add(x).add(w.sum(0)))).toEqual([]);
   });

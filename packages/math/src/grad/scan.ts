@@ -67,6 +67,7 @@ export function scanGradient(context: Context): readonly (Value | undefined)[] {
     backward: liveEquations(equations.slice(step.forwardCount), results),
     results,
     invariant: own.slice(0, constants),
+    stacked: [...own.slice(constants + carries, body.inputs.length), ...step.bodyOutputs.slice(carries)],
     everything: recompute,
   });
 

@@ -1,6 +1,7 @@
 import type { Attributes, Equation, Op, Program, Variable } from '@sluice/math';
 import { addsProduct, type Context } from '../product-terms.js';
 import { findDependences, type Dependences } from './dependences.js';
+import { joinLoop } from './join-loop.js';
 import { stronglyConnected } from './strongly-connected.js';
 
 /** A cycle of the dependence graph: equations and carries that need each other from step to step. */
@@ -39,22 +40,24 @@ const sinkable: ReadonlySet<Op> = new Set<Op>([
 ]);
 
 /** Cuts a loop's body into parts, each behind the parts that it reads. */
-export function findLoops(body: Program, attributes: Attributes['scan']): Part[] {
+export function findLoops(body: Program, attributes: Attributes['scan'], leastLarge: number): Part[] {
   const graph = findDependences(body, attributes);
   const cycles = stronglyConnected(graph.dependencies).filter((nodes) => nodes.length > 1);
   const sums = new Map(cycles.map((nodes) => [nodes, findSum(nodes, graph)] as const));
+  const added = cycles.filter((nodes) => sums.get(nodes));
   const loops = cycles.filter((nodes) => !sums.get(nodes)).map((nodes) => sink(nodes, graph));
-  return inOrder([...loops, ...[...sums.keys()].filter((nodes) => sums.get(nodes))], graph).map(
-    (nodes): Part => {
-      const sum = sums.get(nodes);
-      if (sum) return sum;
-      if (loops.includes(nodes)) return toLoop(nodes, graph);
-      const node = nodes[0]!;
-      const carry = graph.carryOf(node);
-      if (carry === undefined) return { kind: 'equation', equation: body.equations[node]! };
-      return { kind: graph.dependencies[node]!.includes(node) ? 'unchanged' : 'delay', carry };
-    },
-  );
+  loops.forEach((nodes, i) => {
+    loops[i] = sink(joinLoop(nodes, [...loops, ...added], graph, leastLarge), graph);
+  });
+  return inOrder([...loops, ...added], graph).map((nodes): Part => {
+    const sum = sums.get(nodes);
+    if (sum) return sum;
+    if (loops.includes(nodes)) return toLoop(nodes, graph);
+    const node = nodes[0]!;
+    const carry = graph.carryOf(node);
+    if (carry === undefined) return { kind: 'equation', equation: body.equations[node]! };
+    return { kind: graph.dependencies[node]!.includes(node) ? 'unchanged' : 'delay', carry };
+  });
 }
 
 /** A cycle that only adds to one carry, whose value in between nobody sees. */

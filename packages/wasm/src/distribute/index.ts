@@ -18,6 +18,9 @@ import { stackedValue, vectorize, type Operand } from './vectorize.js';
 
 type Scan = Equation<'scan'>;
 
+/** From so many numbers on, another call in each step costs nothing beside passing them through memory again. */
+const fewestLarge = 1024;
+
 /**
  * Splits every loop along its recurrences: what depends on itself from step to step stays a loop, one for each such
  * cycle, and everything else is computed for all steps at once.
@@ -25,26 +28,30 @@ type Scan = Equation<'scan'>;
  * So the input projections of a recurrent layer become one product over time and batch, a stack of layers runs layer by
  * layer, and the running sums of weight gradients become single products. Classic loop distribution: Kennedy and
  * McKinley, "Loop distribution with arbitrary control flow", 1990.
+ *
+ * @param leastLarge - how many numbers a value of one step has at least that is better used up in the loop that makes it.
  */
-export function distribute(program: Program): Program {
-  return record(program.inputs, (inputs) => distributeInto(program, inputs)).program;
+export function distribute(program: Program, leastLarge = fewestLarge): Program {
+  return record(program.inputs, (inputs) => distributeInto(program, inputs, leastLarge)).program;
 }
 
-function distributeInto(program: Program, inputs: readonly Value[]): Value[] {
+function distributeInto(program: Program, inputs: readonly Value[], leastLarge: number): Value[] {
   const known = new Map<Variable, Value>();
   program.inputs.forEach((variable, i) => known.set(variable, inputs[i]!));
   for (const equation of program.equations) {
     const read = equation.inputs.map((variable) => known.get(variable)!);
     const results =
-      equation.op === 'scan' ? distributeScan(equation, read) : apply(equation.op, read, equation.attributes);
+      equation.op === 'scan'
+        ? distributeScan(equation, read, leastLarge)
+        : apply(equation.op, read, equation.attributes);
     equation.outputs.forEach((variable, i) => known.set(variable, results[i]!));
   }
   return program.outputs.map((variable) => known.get(variable)!);
 }
 
-function distributeScan({ attributes }: Scan, inputs: readonly Value[]): Value[] {
+function distributeScan({ attributes }: Scan, inputs: readonly Value[], leastLarge: number): Value[] {
   const { length, carries } = attributes;
-  const body = distribute(attributes.body);
+  const body = distribute(attributes.body, leastLarge);
   const [constants, initial, sequences] = scanInputs(inputs, attributes);
   // To split a loop whose steps are computed again would be to keep what it is there to forget.
   if (length === 0 || attributes.recompute) return apply('scan', inputs, { ...attributes, body });
@@ -59,7 +66,7 @@ function distributeScan({ attributes }: Scan, inputs: readonly Value[]): Value[]
   const last = new Array<Value | undefined>(carries);
   const sums: SumPart[] = [];
 
-  for (const part of findLoops(body, attributes)) {
+  for (const part of findLoops(body, attributes, leastLarge)) {
     switch (part.kind) {
       case 'equation': {
         const { op, inputs: operands, outputs } = part.equation;

@@ -1,4 +1,4 @@
-import { stridesOf, type DType } from '@sluice/math';
+import { sizeOf, stridesOf, type DType } from '@sluice/math';
 import type { Local } from '../assembler/index.js';
 import type { FusedStep, Node, Reduction } from '../fuse/schedule.js';
 import type { View } from '../fuse/view.js';
@@ -10,6 +10,10 @@ import { collapse, type CollapsedSpace } from './space.js';
 /** A reduction with the access to its results. */
 interface Accumulation extends Reduction {
   readonly access: Access;
+  /** The loop at which its run of loops begins, if that ends with the innermost: its sums are then held in registers. */
+  readonly first: number | undefined;
+  /** Whether it holds more than `sumLength` elements in registers. */
+  readonly isLong: boolean;
 }
 
 /**
@@ -17,7 +21,7 @@ interface Accumulation extends Reduction {
  * registers, and results stored.
  *
  * Reductions over the innermost axes collect in registers. Reductions over outer axes collect in memory, one row of
- * results, which stays in the cache while the rows that add up to it stream past.
+ * results, which stays in the cache while the rows that add up to it stream past. A step may have both.
  */
 export function emitFused(kernel: Kernel, step: FusedStep): void {
   const { f } = kernel;
@@ -25,16 +29,13 @@ export function emitFused(kernel: Kernel, step: FusedStep): void {
     emitEmpty(kernel, step);
     return;
   }
-  const isReduced = (axis: number): boolean =>
-    step.reductions.some(({ start, end }) => start <= axis && axis < end);
   const strides = nodeStrides(step);
   const targets = step.reductions.map((reduction) => targetStrides(reduction, step.space.length));
   const stores = step.stores.map(({ view }) => view.strides);
   const operands = [...strides.filter((list) => list !== undefined), ...stores, ...targets];
-  const space = collapse(step.space, operands, isReduced);
-  const inRegisters = space.reduced.at(-1) ?? false;
-  if (!inRegisters) step.reductions.forEach((reduction) => clear(kernel, reduction));
-
+  const space = collapse(step.space, operands, (outer, inner) =>
+    step.reductions.every((reduction) => reduces(reduction, outer) === reduces(reduction, inner)),
+  );
   const cursors = createCursors(kernel);
   const access = (view: View, original: readonly number[]): Access =>
     cursors.access(view, space.strides(original));
@@ -45,18 +46,18 @@ export function emitFused(kernel: Kernel, step: FusedStep): void {
     return {};
   });
   const storeAccesses = step.stores.map(({ view }) => access(view, view.strides));
-  const accumulations = step.reductions.map((reduction, i): Accumulation => ({
-    ...reduction,
-    access: access(reduction.target, targets[i]!),
-  }));
-
   const { extents } = space;
-  const firstReduced = inRegisters ? firstOfTail(space) : -1;
-  const isLong =
-    inRegisters && extents.slice(firstReduced).reduce((all, extent) => all * extent, 1) > sumLength;
-  const body = createBody(kernel, step, { nodes, storeAccesses, accumulations, inRegisters, isLong });
+  const accumulations = step.reductions.map((reduction, i): Accumulation => {
+    const first = firstOfTail(reduction, space);
+    const isLong = first !== undefined && sizeOf(extents.slice(first)) > sumLength;
+    return { ...reduction, access: access(reduction.target, targets[i]!), first, isLong };
+  });
+  for (const accumulation of accumulations) if (accumulation.first === undefined) clear(kernel, accumulation);
+
+  const hasLong = accumulations.some(({ isLong }) => isLong);
+  const body = createBody(kernel, step, { nodes, storeAccesses, accumulations });
   const nest = (level: number): void => {
-    if (level === firstReduced) body.begin();
+    body.begin(level);
     if (level >= extents.length - 1) {
       innermost(extents[level] ?? 1);
     } else {
@@ -65,19 +66,19 @@ export function emitFused(kernel: Kernel, step: FusedStep): void {
         cursors.advance(level, extents);
       });
     }
-    if (level === firstReduced) body.finish();
+    body.finish(level);
   };
   const vectors = (elements: number): void => {
     f.countedLoop(0, elements, 4, () => {
       body.run(4);
       cursors.advanceInner(4);
     });
-    if (isLong && elements > 0) body.flush();
+    if (hasLong && elements > 0) body.flush();
   };
   const innermost = (extent: number): void => {
     body.hoist();
     const whole = extent - (extent % 4);
-    const stretch = isLong ? sumLength : whole;
+    const stretch = hasLong ? sumLength : whole;
     if (whole > stretch) f.countedLoop(0, Math.floor(whole / stretch), 1, () => vectors(stretch));
     vectors(whole > stretch ? whole % stretch : whole);
     f.countedLoop(0, extent % 4, 1, () => {
@@ -94,11 +95,13 @@ export function emitFused(kernel: Kernel, step: FusedStep): void {
  */
 const sumLength = 4096;
 
-/** The loop at which the run of reduced loops begins that ends with the innermost. */
-function firstOfTail({ reduced }: CollapsedSpace): number {
-  let level = reduced.length - 1;
-  while (level > 0 && reduced[level - 1]) level--;
-  return level;
+const reduces = ({ start, end }: Reduction, axis: number): boolean => start <= axis && axis < end;
+
+/** The loop at which the run of loops begins that a reduction runs over, if it ends with the innermost. */
+function firstOfTail(reduction: Reduction, { axes }: CollapsedSpace): number | undefined {
+  let level = axes.length;
+  while (level > 0 && reduces(reduction, axes[level - 1]!)) level--;
+  return level < axes.length ? level : undefined;
 }
 
 /** Strides of what each node reads, over the axes of the space; counters count elements. */
@@ -131,45 +134,49 @@ interface BodyOptions {
   readonly nodes: readonly NodeAccess[];
   readonly storeAccesses: readonly Access[];
   readonly accumulations: readonly Accumulation[];
-  readonly inRegisters: boolean;
-  /** Whether the reductions in registers run over more than `sumLength` elements. */
-  readonly isLong: boolean;
 }
 
 /** The code inside of the loops. */
 interface Body {
-  /** Before the reduced loops. */
-  begin(): void;
+  /** Before a loop: reductions whose run of loops begins with it start from nothing. */
+  begin(level: number): void;
   /** Before the innermost loop. */
   hoist(): void;
   /** For four elements, or for one. */
   run(lanes: 1 | 4): void;
   /** After a stretch of the innermost loop, where reductions are long. */
   flush(): void;
-  /** After the reduced loops. */
-  finish(): void;
+  /** After a loop: reductions whose run of loops began with it are done. */
+  finish(level: number): void;
 }
 
 function createBody(kernel: Kernel, step: FusedStep, options: BodyOptions): Body {
   const { f } = kernel;
-  const { nodes, storeAccesses, accumulations, inRegisters, isLong } = options;
+  const { nodes, storeAccesses, accumulations } = options;
   // What does not change along the innermost loop is read before it.
   const fixed = new Map<number, Local<'v128'>>();
   step.nodes.forEach((node, i) => {
     if (node.kind === 'load' && nodes[i]!.access!.stride === 0) fixed.set(i, f.local('v128'));
   });
-  const sums = accumulations.map(() => ({ four: f.local('v128'), one: f.local('v128') }));
-  const totals = isLong ? accumulations.map(() => f.local('v128')) : [];
+  const sums = new Map(
+    accumulations
+      .filter(({ first }) => first !== undefined)
+      .map((accumulation): [Accumulation, Sums] => [
+        accumulation,
+        { four: f.local('v128'), one: f.local('v128'), total: accumulation.isLong && f.local('v128') },
+      ]),
+  );
   const lastReaders = findLastReaders(step);
 
   return {
-    begin() {
-      accumulations.forEach(({ op, dtype }, i) => {
+    begin(level) {
+      for (const [{ op, dtype, first }, { four, one, total }] of sums) {
+        if (first !== level) continue;
         pushIdentity(kernel, op, dtype);
-        f.tee(sums[i]!.four);
-        if (isLong) f.tee(totals[i]!);
-        f.set(sums[i]!.one);
-      });
+        f.tee(four);
+        if (total) f.tee(total);
+        f.set(one);
+      }
     },
     hoist() {
       for (const [i, local] of fixed) {
@@ -186,33 +193,42 @@ function createBody(kernel: Kernel, step: FusedStep, options: BodyOptions): Body
         step.stores.forEach(({ node: stored }, k) => {
           if (stored === i) store(kernel, storeAccesses[k]!, asNumber(kernel, results.get(i)!), lanes);
         });
-        accumulations.forEach((accumulation, k) => {
-          if (accumulation.node !== i) return;
+        for (const accumulation of accumulations) {
+          if (accumulation.node !== i) continue;
           const value = asNumber(kernel, results.get(i)!);
-          if (inRegisters)
-            accumulate(kernel, accumulation, lanes === 4 ? sums[k]!.four : sums[k]!.one, value);
+          const held = sums.get(accumulation);
+          if (held) accumulate(kernel, accumulation, lanes === 4 ? held.four : held.one, value);
           else accumulateInMemory(kernel, accumulation, value, lanes);
-        });
+        }
         for (const done of lastReaders[i]!) if (!fixed.has(done)) f.release(results.get(done)!.local);
       });
     },
     flush() {
-      accumulations.forEach((accumulation, i) => {
-        accumulate(kernel, accumulation, totals[i]!, sums[i]!.four);
+      for (const [accumulation, { four, total }] of sums) {
+        if (!total) continue;
+        accumulate(kernel, accumulation, total, four);
         pushIdentity(kernel, accumulation.op, accumulation.dtype);
-        f.set(sums[i]!.four);
-      });
+        f.set(four);
+      }
     },
-    finish() {
-      accumulations.forEach(({ op, dtype, access }, i) => {
-        pushAcross(kernel, op, dtype, { ...sums[i]!, ...(isLong && { four: totals[i]! }) });
-        const total = f.local('v128');
-        f.set(total);
-        store(kernel, access, total, 1);
-        f.release(total);
-      });
+    finish(level) {
+      for (const [{ op, dtype, access, first }, { four, one, total }] of sums) {
+        if (first !== level) continue;
+        pushAcross(kernel, op, dtype, { four: total || four, one });
+        const sum = f.local('v128');
+        f.set(sum);
+        store(kernel, access, sum, 1);
+        f.release(sum);
+      }
     },
   };
+}
+
+/** The registers of a reduction: for four elements at a time, for single ones, and for the sums of long stretches. */
+interface Sums {
+  readonly four: Local<'v128'>;
+  readonly one: Local<'v128'>;
+  readonly total: Local<'v128'> | false;
 }
 
 type LoadNode = Extract<Node, { kind: 'load' }>;

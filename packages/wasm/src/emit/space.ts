@@ -3,8 +3,8 @@ import type { Shape } from '@sluice/math';
 /** The loops that walk a space: axes that all operands cross in one stride are one loop. */
 export interface CollapsedSpace {
   readonly extents: readonly number[];
-  /** Whether each loop runs over reduced axes. */
-  readonly reduced: readonly boolean[];
+  /** The innermost axis of each loop. */
+  readonly axes: readonly number[];
   /** Translates strides over the old axes to strides over the loops. */
   strides(original: readonly number[]): number[];
 }
@@ -14,12 +14,12 @@ export interface CollapsedSpace {
  * extent 1.
  *
  * @param operands - strides of each operand over the axes of the space.
- * @param isReduced - whether a reduction runs over an axis; such axes merge only among themselves.
+ * @param mayMerge - whether two neighbouring axes are treated alike: reduced by the same reductions, or by none.
  */
 export function collapse(
   space: Shape,
   operands: readonly (readonly number[])[],
-  isReduced: (axis: number) => boolean,
+  mayMerge: (outer: number, inner: number) => boolean,
 ): CollapsedSpace {
   const loops: { extent: number; inner: number }[] = [];
   for (let axis = 0; axis < space.length; axis++) {
@@ -28,7 +28,7 @@ export function collapse(
     const last = loops.at(-1);
     const merges =
       last !== undefined &&
-      isReduced(last.inner) === isReduced(axis) &&
+      mayMerge(last.inner, axis) &&
       operands.every((strides) => strides[last.inner] === strides[axis]! * extent);
     if (merges) {
       last.extent *= extent;
@@ -37,7 +37,7 @@ export function collapse(
   }
   return {
     extents: loops.map(({ extent }) => extent),
-    reduced: loops.map(({ inner }) => isReduced(inner)),
+    axes: loops.map(({ inner }) => inner),
     strides: (original) => loops.map(({ inner }) => original[inner]!),
   };
 }

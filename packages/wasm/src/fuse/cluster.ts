@@ -15,8 +15,6 @@ export interface Cluster {
   readonly kind: 'cluster';
   readonly space: Shape;
   readonly equations: Equation[];
-  /** The axes that its reductions run over, once it has one. */
-  reduced?: readonly number[] | undefined;
 }
 
 /** An equation with a kernel of its own. */
@@ -150,9 +148,6 @@ const fuses = ({ op }: Equation): boolean => isPointwise(op) || isReduction(op) 
 const spaceOf = ({ op, inputs, outputs }: Equation): Shape =>
   (isReduction(op) ? inputs[0]! : outputs[0]!).shape;
 
-const reducedAxes = (equation: Equation): readonly number[] | undefined =>
-  isReduction(equation.op) ? (equation as Equation<'sum'>).attributes.axes : undefined;
-
 /** Puts an equation into the last cluster that it may join, or opens one; returns its position. */
 function place(equation: Equation, growing: Growing): number {
   const { units, unitOfRoot, root, touched } = growing;
@@ -169,7 +164,6 @@ function place(equation: Equation, growing: Growing): number {
   for (const producer of producers)
     if (producer.joins && producer.at < at) merge(producer.at, at, equation, growing);
   target.equations.push(equation);
-  target.reduced ??= reducedAxes(equation);
   const memory = touched.get(target) ?? new Set();
   touched.set(target, memory);
   for (const variable of [...equation.inputs, ...equation.outputs]) memory.add(root(variable));
@@ -182,13 +176,9 @@ const computesElements = (unit: Unit | undefined, space: Shape, variable: Variab
   sameShape(unit.space, space) &&
   unit.equations.some(({ op, outputs }) => outputs.includes(variable) && !isReduction(op));
 
-const compatible = (a: readonly number[] | undefined, b: readonly number[] | undefined): boolean =>
-  !a || !b || sameShape(a, b);
-
 function accepts(unit: Unit, equation: Equation, { root, touched }: Growing): boolean {
   const space = spaceOf(equation);
   if (unit.kind !== 'cluster' || !sameShape(unit.space, space)) return false;
-  if (!compatible(unit.reduced, reducedAxes(equation))) return false;
   const [memory, large] = [touched.get(unit), sizeOf(space)];
   return equation.inputs.map(root).some((read) => memory?.has(read) && sizeOf(read.shape) >= large);
 }
@@ -201,7 +191,6 @@ function merge(
   { units, unitOfRoot, root, touched }: Growing,
 ): void {
   const [source, target] = [units[from] as Cluster, units[to] as Cluster];
-  if (!compatible(source.reduced, target.reduced ?? reducedAxes(joining))) return;
   const waits = (equations: readonly Equation[], within: boolean): boolean =>
     equations.some(({ inputs }) =>
       inputs.some(
@@ -215,5 +204,4 @@ function merge(
   target.equations.unshift(...source.equations.splice(0));
   for (const variable of touched.get(source) ?? []) touched.get(target)?.add(variable);
   touched.delete(source);
-  target.reduced ??= source.reduced;
 }

@@ -103,7 +103,8 @@ function mayOverwrite(
 
 /** Whether a unit that reads a variable as it is reads each of its elements before it writes that element of the result. */
 function readsElementsFirst(unit: Unit, variable: Variable, root: Clustering['root']): boolean {
-  if (unit.kind === 'cluster') return !unit.reduced && sameShape(variable.shape, unit.space);
+  // What a reduction makes has another shape, so that what is written there is pointwise.
+  if (unit.kind === 'cluster') return sameShape(variable.shape, unit.space);
   // A product adds what it starts from at the end; an operand that lies there would be overwritten while it is needed.
   return unit.sum?.other === variable && !unit.equation.inputs.some((input) => root(input) === variable);
 }

@@ -158,6 +158,16 @@ const squareSteps: [name: string, step: Step][] = [
     }),
   ],
   [
+    'are added up in the pass that replaces them',
+    ([a, b, c], x) => {
+      const next = half(a!.mul(x));
+      return {
+        carry: [next, half(b!.add(next)), half(c!.sub(b!))],
+        outputs: [a!.sum(0), next.sum(1), next.mul(b!).sum(), c!.max(1), b!.add(c!).sum(0)],
+      };
+    },
+  ],
+  [
     'pass through a loop inside',
     ([a, b, c], x) => {
       const inner = scan({ carry: { a: a!, r: b!.sum(0) }, inputs: { x } }, ({ a, r }, { x }) => ({
