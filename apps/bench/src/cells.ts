@@ -1,13 +1,21 @@
-import type { Cell, SizeOptions } from '@sluice/cell';
+import { defineCell, type Cell, type SizeOptions } from '@sluice/cell';
 import { gru, mgu } from '@sluice/gru';
 import { lstm } from '@sluice/lstm';
 import { indrnn, rnn } from '@sluice/rnn';
 import { registry, type ZooCellName } from '@sluice/zoo';
 import type { CellTraining } from './cases/work.js';
 
-const families = { lstm, gru, rnn, mgu, indrnn };
+/** No cell at all: its output is its input. It shows what everything around a cell costs. */
+const none = defineCell({
+  kind: 'none',
+  state: () => ({}),
+  params: () => ({}),
+  step: ({ x }) => ({ output: x, state: {} }),
+});
 
-/** The name of a cell of Sluice's packages. */
+const families = { none, lstm, gru, rnn, mgu, indrnn };
+
+/** The name of a cell of Sluice's packages, or `none`. */
 export type PackagedCellName = keyof typeof families | ZooCellName;
 
 const factories = new Map<string, (sizes: SizeOptions) => Cell>([
@@ -15,7 +23,7 @@ const factories = new Map<string, (sizes: SizeOptions) => Cell>([
   ...Object.entries(registry).map(([name, { create }]) => [name, create] as const),
 ]);
 
-/** Every cell of Sluice's packages: the families, then the zoo. */
+/** No cell, and every cell of Sluice's packages: the families, then the zoo. */
 export const packagedCellNames = [...factories.keys()] as PackagedCellName[];
 
 /** Makes the cell of some work. */

@@ -79,32 +79,40 @@ describe('cells', () => {
       { ...quick, absent: [] },
     );
 
-  it('gives a row to each cell of a size', async () => {
+  it('gives a row to each cell', async () => {
     const text = report(
+      await measureCell('cells-none-h32', 0.4, 1),
       await measureCell('cells-lstm-h32', 2, 13),
       await measureCell('cells-lstm-h128', 30, 45),
       await measureCell('cells-rnn-h32', 1, 5),
     );
-    expect(text).toContain('### Hidden size 32\n\nBatch 16, 64 time steps, 32 inputs, 65 outputs;');
-    // weights: 4 · 32 · (32 + 32 + 1)
+    // a step of a fake computes half of its time: 1 / 0.4, 13 / 2 and (13 − 1) / (2 − 0.4), 45 / 30, 5 / 1 and (5 − 1) / (1 − 0.4);
+    // weights are 4 · 128 · (65 + 128 + 1) and, where there is no larger size, 32 · (32 + 32 + 1)
+    expect(text).toMatch(/\| none +\| 0 +\| 2\.50 +\| +\| 0\.20 +\| +\| +\| +\|/);
     expect(text).toMatch(
-      /\| lstm +\| 8320 +\| 2\.00 +\| 13\.0 +\| 6\.50 ≥ 6 +\| 6\.50 to 6\.50 +\| 1\.00 +\| 0\.0e\+0 +\|/,
+      /\| lstm +\| 99328 +\| 6\.50 ≥ 6 +\| 7\.5 +\| 1\.00 +\| 1\.50 \*\*<\*\* 2 +\| +\| 1\.00 +\|/,
     );
-    expect(text).toMatch(
-      /\| rnn +\| 2080 +\| 1\.00 +\| 5\.00 +\| 5\.00 \*\*<\*\* 6 +\| 5\.00 to 5\.00 +\| 0\.50 /,
+    expect(text).toMatch(/\| rnn +\| 2080 +\| 5\.00 \*\*<\*\* 6 +\| 6\.7 +\| 0\.50 +\| +\| +\| +\|/);
+    expect(text).toContain(
+      '### Every cell, hidden size 32\n\nBatch 16, 64 time steps, 32 inputs, 65 outputs;',
     );
+    // 2 · 1024 rows · (2 · 32 · 32 + 3 · 32 · 32 + 3 · 32 · 65) = 23.3 MFLOP, in 0.5 ms and in 2.5
     expect(text).toMatch(
-      /### Hidden size 128[^]*\| lstm +\| 99328 +\| 30\.0 +\| 45\.0 +\| 1\.50 \*\*<\*\* 2 /,
+      /\| rnn +\| 23 +\| 1\.00 +\| 0\.500 +\| 46\.5 +\| 5\.00 +\| 2\.50 +\| 9\.3 +\| 5\.00 +\| 5\.00 to 5\.00 +\| 3 +\| 0\.0e\+0 +\|/,
     );
   });
 
   it('says aloud when PyTorch did other work, and why it is missing', async () => {
-    expect(report(await measureCell('cells-lstm-h32', 2, 13, 2.5))).toMatch(/\| 5\.0e-1 \*\*NO\*\* \|/);
-    const alone = await measureWork(cellTrainings[0]!, [fake({ name: 'Sluice', milliseconds: 2 })], {
-      ...quick,
-      absent: [{ name: 'PyTorch', missing: 'no snakes' }],
-    });
-    expect(report(alone)).toMatch(/\| lstm +\| 8320 +\| 2\.00 +\| missing /);
+    expect(report(await measureCell('cells-lstm-h32', 2, 13, 2.5))).toMatch(/\| 5\.0e-1 \*\*NO\*\* +\|/);
+    const alone = await measureWork(
+      cellTrainings.find(({ cell }) => cell === 'lstm')!,
+      [fake({ name: 'Sluice', milliseconds: 2 })],
+      {
+        ...quick,
+        absent: [{ name: 'PyTorch', missing: 'no snakes' }],
+      },
+    );
+    expect(report(alone)).toMatch(/\| lstm +\| 8320 +\| missing +\| +\| 1\.00 +\|/);
     expect(report(alone)).toContain('- cells-lstm-h32: PyTorch is missing: no snakes');
   });
 });

@@ -55,6 +55,15 @@ def run(xs, wx, wh, b, lambda_):
 `);
 });
 
+it('writes what has no state', () => {
+  const [work] = cellTrainings;
+  expect(writeCell(createPackagedCell(work!), 2)).toContain(`\
+    for x in xs.unbind(0):
+        outputs.append(x)
+    return torch.stack(outputs)
+`);
+});
+
 /** What is written for an operation on `h` `[2, 4]` and `p` `[4]`, and how its result is read. */
 function written(compute: (h: Value, p: Value) => Value): string[] {
   const program = trace(

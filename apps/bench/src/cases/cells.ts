@@ -16,8 +16,8 @@ const ofCell = (cell: PackagedCellName): CellTraining[] =>
     kind: 'cell-training',
     name: `cells-${cell}-h${size.hiddenSize}`,
     cell,
-    against: { PyTorch: { atLeast } },
+    against: { PyTorch: cell === 'none' ? {} : { atLeast } },
   }));
 
-/** A training step of every cell that Sluice has. */
+/** A training step of every cell that Sluice has, and of what stands around each. */
 export const cellTrainings: readonly CellTraining[] = packagedCellNames.flatMap(ofCell);

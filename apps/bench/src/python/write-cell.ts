@@ -47,7 +47,7 @@ export function writeCell(cell: Cell, batchSize: number): string {
       ...indented(1, [
         ...lines.step,
         `outputs.append(${outputs[0]})`,
-        `${stateNames.join(', ')} = ${outputs.slice(1).join(', ')}`,
+        ...(states.length > 0 ? [`${stateNames.join(', ')} = ${outputs.slice(1).join(', ')}`] : []),
       ]),
       'return torch.stack(outputs)',
     ]),
