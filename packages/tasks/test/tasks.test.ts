@@ -5,6 +5,7 @@ import { createModel } from '@sluice/model';
 import { adam } from '@sluice/optim';
 import {
   adding,
+  exampleText,
   hiddenSizeFor,
   networkFor,
   storyRecall,
@@ -86,6 +87,20 @@ describe.each(made)('%s', (name, task) => {
       // the metric is the loss, so both say the same of a model
       expect(measured).toBeCloseTo(await trainer.evaluate([examples]), 5);
     }
+  });
+});
+
+describe('exampleText', () => {
+  it('writes numbers, step by step', () => {
+    const examples = adding({ length: 3 }).examples({ split: 'train', seed: 1, count: 2 });
+    const { input, answer } = exampleText(adding({ length: 3 }), examples, 1);
+    expect(input).toMatch(/^0\.\d{3} [01]\.000, 0\.\d{3} [01]\.000, 0\.\d{3} [01]\.000$/);
+    expect(answer).toBe(examples.target.data[1]!.toFixed(3));
+  });
+
+  it('refuses rows that there are none of', () => {
+    const examples = adding().examples({ split: 'train', seed: 1, count: 2 });
+    for (const row of [2, -1, 0.5]) expect(() => exampleText(adding(), examples, row)).toThrow('from 0 to 1');
   });
 });
 

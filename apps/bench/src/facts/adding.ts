@@ -44,7 +44,8 @@ export const addingFacts: readonly Fact[] = [
   }),
   solving('Rusch and Mishra, 2021', 'A coRNN', {
     cell: 'cornn',
-    // the paper's numbers for its own adding problems
+    // the paper's size, rate and equation for its longest adding problem
+    hiddenSize: 128,
     cellOptions: { timeStep: 0.016, gamma: 94.5, epsilon: 9.5 },
     learningRate: 2e-2,
   }),
