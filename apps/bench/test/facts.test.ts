@@ -129,22 +129,26 @@ describe('openStore', () => {
 
   it('keeps outcomes, whatever the order of the settings', () => {
     const path = join(folder, 'results', 'facts.json');
-    const store = openStore(path);
+    const store = openStore(path, seeded(trial));
     expect(store.get(trial)).toBeUndefined();
     store.set(trial, solved);
     store.set({ ...trial, seed: 2 }, failed);
     const { seed, ...rest } = trial;
-    const again = openStore(path);
+    const again = openStore(path, [
+      { seed, ...rest },
+      { ...trial, seed: 2 },
+    ]);
     expect(again.get({ seed, ...rest })).toEqual(solved);
     expect(again.get({ ...trial, seed: 2 })).toEqual(failed);
     expect(again.get({ ...trial, seed: 3 })).toBeUndefined();
+    expect(openStore(path, seeded({ ...trial, steps: 9 })).get(trial)).toBeUndefined();
     expect(readdirSync(join(folder, 'results'))).toEqual(['facts.json']);
     expect(readFileSync(path, 'utf8').endsWith('\n')).toBe(true);
   });
 
   it('refuses a file that is none of its own', () => {
     writeFileSync(join(folder, 'facts.json'), 'half');
-    expect(() => openStore(join(folder, 'facts.json'))).toThrow('holds no outcomes of facts');
+    expect(() => openStore(join(folder, 'facts.json'), [])).toThrow('holds no outcomes of facts');
   });
 });
 

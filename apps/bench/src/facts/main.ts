@@ -26,7 +26,10 @@ try {
 }
 
 async function check({ facts: asked, again }: FactsOptions): Promise<void> {
-  const store = openStore(factsFile);
+  const store = openStore(
+    factsFile,
+    facts.flatMap(({ trials }) => trials),
+  );
   const judged = (fact: Fact): JudgedFact => ({
     fact,
     outcomes: fact.trials.map((trial) => store.get(trial)),

@@ -11,10 +11,12 @@ export interface OutcomeStore {
 /**
  * Opens the outcomes that a file holds; one that is not there yet holds none.
  *
+ * @param trials - those there are: outcomes of others, with settings of the past, are not kept.
  * @throws Error when the file is no such file, naming it.
  */
-export function openStore(path: string): OutcomeStore {
-  const outcomes = new Map<string, Outcome>(readEntries(path));
+export function openStore(path: string, trials: readonly Trial[]): OutcomeStore {
+  const keys = new Set(trials.map(keyOf));
+  const outcomes = new Map(readEntries(path).filter(([key]) => keys.has(key)));
   return {
     get: (trial) => outcomes.get(keyOf(trial)),
     set: (trial, outcome) => {
