@@ -1,8 +1,12 @@
 import { ShapeError, sizeOf, type Tensor } from '@sluice/math';
 import {
+  checkConstantTensors,
+  checkDelta,
   checkLengths,
   checkTensor,
+  constantForms,
   describeTensor,
+  type Constants,
   type GroupedMemory,
   type SequenceSize,
 } from '@sluice/model';
@@ -18,6 +22,10 @@ export interface Batch {
   readonly mask?: Tensor | undefined;
   /** Number of valid steps of each row of a padded batch; what comes after them does not count. */
   readonly lengths?: ArrayLike<number> | undefined;
+  /** Time since the step before, f32 `[batch, time]`, for cells that know irregular steps; 1 by default. */
+  readonly delta?: Tensor | undefined;
+  /** What the layer reads in every step, such as the `source` of an encoder, `[batch, …]` by name. */
+  readonly constants?: Constants | undefined;
 }
 
 /** Batches to train on or to evaluate: a list, anything that can be looped over, or a function of the epoch (from 1). */
@@ -26,30 +34,45 @@ export type Batches = BatchSource | ((epoch: number) => BatchSource);
 /** Batches of one epoch. */
 export type BatchSource = Iterable<Batch> | AsyncIterable<Batch>;
 
-export const partsOf = ({ mask, lengths }: Batch): BatchParts => ({
+export const partsOf = ({ mask, lengths, delta, constants }: Batch): BatchParts => ({
   mask: mask !== undefined,
   lengths: lengths !== undefined,
+  delta: delta !== undefined,
+  constants: constantForms(constants),
 });
 
 /** Throws unless a batch fits an objective, naming what was expected and what came. */
 export function checkBatch(where: string, objective: Objective, batch: Batch): void {
-  const specs = batchSpecs(objective, partsOf(batch));
-  for (const [name, spec] of Object.entries(specs)) {
-    if (name === 'lengths') checkLengths(where, batch.lengths!, objective.size);
-    else checkTensor(`${where}: ${name}`, batch[name as 'input' | 'target' | 'mask'], spec);
+  const { lengths, delta, constants } = batch;
+  const { layer, size } = objective;
+  const { data } = batchSpecs(objective, partsOf(batch));
+  for (const name of ['input', 'target', 'mask'] as const) {
+    if (data[name]) checkTensor(`${where}: ${name}`, batch[name], data[name]);
   }
+  if (lengths) checkLengths(where, lengths, size);
+  if (delta) checkDelta(where, delta, size);
+  checkConstantTensors(where, layer, constants, size.batch);
 }
 
 /** Copies a batch into a program's memory. */
-export function writeBatch(executable: GroupedMemory, { input, target, mask, lengths }: Batch): void {
+export function writeBatch(
+  executable: GroupedMemory,
+  { input, target, mask, lengths, delta, constants = {} }: Batch,
+): void {
   executable.write('data', 'input', input.data);
   executable.write('data', 'target', target.data);
   if (mask) executable.write('data', 'mask', mask.data);
   if (lengths) executable.write('data', 'lengths', lengths);
+  if (delta) executable.write('data', 'delta', delta.data);
+  for (const [name, { data }] of Object.entries(constants)) executable.write('constants', name, data);
 }
 
 /** Some rows of a batch, without copying them. */
-export function rowsOf({ input, target, mask, lengths }: Batch, from: number, to: number): Batch {
+export function rowsOf(
+  { input, target, mask, lengths, delta, constants }: Batch,
+  from: number,
+  to: number,
+): Batch {
   const cut = (tensor: Tensor): Tensor => ({
     ...tensor,
     shape: [to - from, ...tensor.shape.slice(1)],
@@ -60,6 +83,10 @@ export function rowsOf({ input, target, mask, lengths }: Batch, from: number, to
     target: cut(target),
     ...(mask && { mask: cut(mask) }),
     ...(lengths && { lengths: Array.from({ length: to - from }, (_, row) => lengths[from + row]!) }),
+    ...(delta && { delta: cut(delta) }),
+    ...(constants && {
+      constants: Object.fromEntries(Object.entries(constants).map(([name, value]) => [name, cut(value)])),
+    }),
   };
 }
 

@@ -30,7 +30,7 @@ export interface RunResults {
 
 /** What computes training steps: it holds everything that they change. */
 export interface Engine {
-  /** What a step over whole batches takes up, where that is known. */
+  /** What a step over whole batches like the last one takes up, where that is known. */
   readonly memory: ProgramMemory | undefined;
   /** Views of the memory that the next run changes. */
   live(): LiveValues;
@@ -54,7 +54,7 @@ export async function createEngine(
     made.add(runner);
     return runner;
   });
-  let active = await compiled({ mask: false, lengths: false });
+  let active = await compiled(objective.parts);
   const live = (): LiveValues => active.inputs;
   const activate = (runner: GroupedRunner): void => {
     if (runner === active) return;
@@ -65,7 +65,9 @@ export async function createEngine(
   };
   startSlots(objective, rule, active);
   return {
-    memory: active.memory,
+    get memory() {
+      return active.memory;
+    },
     live,
     write: (group, name, data) => active.write(group, name, data),
     run: async (batch) => {

@@ -44,6 +44,8 @@ export function createEvaluator({ layer, store, backend }: Model, loss: Loss, st
     const [size, parts] = [sizeOfBatch('trainer.evaluate', batch), partsOf(batch)];
     return cache.get(JSON.stringify({ size, parts }), async () => {
       const objective = createObjective(layer, loss, size);
+      // before it is compiled: a program for a batch that does not fit would fail in words of its own
+      checkBatch('trainer.evaluate', objective, batch);
       const executable = await compileGroupsOffPage(backend, evaluationProgram(objective, parts), {
         constant: ['params'],
       });
@@ -89,7 +91,7 @@ function evaluationProgram(objective: Objective, parts: BatchParts): GroupedProg
     {
       params: paramSpecs(layer),
       state: stateSpecs(layer, size.batch),
-      data: batchSpecs(objective, parts),
+      ...batchSpecs(objective, parts),
     },
     (values) => {
       const { loss, state } = computeObjective(objective, {

@@ -13,6 +13,8 @@ export interface ExplainTrainingOptions {
   readonly batchSize: number;
   /** Number of steps of each batch. */
   readonly timeSteps: number;
+  /** Sizes of the axes of constants that have a name, such as `sourceSteps`; 1 by default. */
+  readonly axes?: Readonly<Record<string, number>> | undefined;
   /** Whether the way back keeps what it reads or computes it again; `'none'` by default. */
   readonly checkpointing?: Checkpointing | undefined;
 }
@@ -36,17 +38,16 @@ export interface ExplainTrainingOptions {
  */
 export function explainTraining(
   layer: SequenceLayer,
-  { loss, batchSize, timeSteps, checkpointing = 'none' }: ExplainTrainingOptions,
+  { loss, batchSize, timeSteps, axes, checkpointing = 'none' }: ExplainTrainingOptions,
 ): Explanation {
-  const objective = createObjective(layer, loss, { batch: batchSize, time: timeSteps });
-  const parts = { mask: false, lengths: false };
+  const objective = createObjective(layer, loss, { batch: batchSize, time: timeSteps }, axes);
   const program = traceGroups(
-    { params: paramSpecs(layer), data: batchSpecs(objective, parts) },
-    ({ params, data }) => {
+    { params: paramSpecs(layer), ...batchSpecs(objective, objective.parts) },
+    ({ params, data, constants }) => {
       const key = { seed: 0, step: 1 };
       const { value, gradients } = valueAndGrad((at: Values) => {
         const recompute = checkpointing === 'sqrt';
-        const context = { params: at, data, key, training: true, state: undefined, recompute };
+        const context = { params: at, data, constants, key, training: true, state: undefined, recompute };
         return computeObjective(objective, context).loss;
       })(params);
       return { results: { loss: value }, gradients };

@@ -19,6 +19,12 @@ export {
   type ContiguousOptions,
 } from './batches/contiguous-batches.js';
 export { sequenceBatches, type SequenceBatchOptions, type Sequences } from './batches/sequence-batches.js';
+export {
+  pairSequences,
+  type PairedSequences,
+  type PairOptions,
+  type SequencePair,
+} from './batches/pair-sequences.js';
 export { splitTail } from './batches/split.js';
 export { createVocabulary, type EncodeOptions, type Vocabulary } from './text/vocabulary.js';
 export { generate, type GenerateOptions } from './text/generate.js';

@@ -1,10 +1,9 @@
-import type { SequenceLayer } from '@sluice/cell';
+import { constantSpecs, type SequenceLayer } from '@sluice/cell';
 import type { Loss } from '@sluice/layers';
 import {
   ArgumentError,
   chunkSteps,
   iota,
-  trace,
   zeros,
   type RandomKey,
   type Shape,
@@ -12,13 +11,19 @@ import {
   type Value,
   type Values,
 } from '@sluice/math';
-import { paramSpecs, swapTime, type SequenceSize } from '@sluice/model';
+import { paramSpecs, swapTime, traceGroups, type SequenceSize } from '@sluice/model';
 
 /** Which of the optional parts a batch has. */
 export interface BatchParts {
   readonly mask: boolean;
   readonly lengths: boolean;
+  readonly delta: boolean;
+  /** Shape and dtype of each constant; the batch, which is its first axis, may be another. */
+  readonly constants: Readonly<Record<string, Spec>>;
 }
+
+/** Sizes of the axes of constants that have a name. */
+export type Axes = Readonly<Record<string, number>>;
 
 /** What is made small: a loss of a layer over batches of one size. */
 export interface Objective {
@@ -29,10 +34,17 @@ export interface Objective {
   readonly input: Spec;
   /** Shape of the targets, the batch first. */
   readonly target: Shape;
+  /** The parts of a batch that has nothing but what it must. */
+  readonly parts: BatchParts;
 }
 
 /** Works out the shape of the targets by tracing the layer once, which also checks that all of its parts fit. */
-export function createObjective(layer: SequenceLayer, loss: Loss, size: SequenceSize): Objective {
+export function createObjective(
+  layer: SequenceLayer,
+  loss: Loss,
+  size: SequenceSize,
+  axes: Axes = {},
+): Objective {
   const { input, manyToOne = false } = layer;
   if (!input) {
     throw new ArgumentError(
@@ -40,35 +52,51 @@ export function createObjective(layer: SequenceLayer, loss: Loss, size: Sequence
         `put it behind a layer that has an input size.`,
     );
   }
-  const names = Object.keys(layer.params);
   const { batch, time } = size;
-  const { outputs } = trace(
-    (x, ...params) => [
-      layer.unroll({
-        x,
-        state: zeroState(layer, batch),
-        params: Object.fromEntries(names.map((name, i) => [name, params[i]!])),
-        training: false,
-        key: { seed: 0, step: 0 },
-      }).output,
-    ],
-    [{ shape: [time, batch, ...input.shape], dtype: input.dtype }, ...Object.values(paramSpecs(layer))],
+  const constants = constantSpecs(layer, batch, axes);
+  let output: Shape = [];
+  traceGroups(
+    {
+      params: paramSpecs(layer),
+      constants,
+      data: { x: { shape: [time, batch, ...input.shape], dtype: input.dtype } },
+    },
+    ({ params, constants, data }) => {
+      const state = zeroState(layer, batch);
+      const surroundings = { params, constants, training: false, key: { seed: 0, step: 0 } };
+      const result = layer.unroll({ ...surroundings, x: data.x!, state });
+      output = result.output.shape;
+      return { results: { output: result.output } };
+    },
   );
-  const target = loss.targetShape(outputs[0]!.shape);
-  return { layer, loss, size, input, target: manyToOne ? target : [batch, time, ...target.slice(2)] };
+  const target = loss.targetShape(output);
+  return {
+    layer,
+    loss,
+    size,
+    input,
+    target: manyToOne ? target : [batch, time, ...target.slice(2)],
+    parts: { mask: false, lengths: false, delta: false, constants },
+  };
 }
 
-/** Shape and dtype of each part of a batch, the batch axis first. */
+/** Shape and dtype of each part of a batch, the batch axis first, in the groups of a program. */
 export function batchSpecs(
   { layer, loss, size: { batch, time }, input, target }: Objective,
-  { mask, lengths }: BatchParts,
-): Record<string, Spec> {
-  return {
+  { mask, lengths, delta, constants }: BatchParts,
+): Record<'data' | 'constants', Record<string, Spec>> {
+  const data: Record<string, Spec> = {
     input: { shape: [batch, time, ...input.shape], dtype: input.dtype },
     target: { shape: target, dtype: loss.targetDType },
     ...(mask && { mask: { shape: layer.manyToOne ? [batch] : [batch, time], dtype: 'f32' } }),
     ...(lengths && { lengths: { shape: [batch], dtype: 'i32' } }),
+    ...(delta && { delta: { shape: [batch, time], dtype: 'f32' } }),
   };
+  const rows = Object.entries(constants).map(([name, { shape, dtype }]): [string, Spec] => [
+    name,
+    { shape: [batch, ...shape.slice(1)], dtype },
+  ]);
+  return { data, constants: Object.fromEntries(rows) };
 }
 
 /**
@@ -84,6 +112,7 @@ export interface ObjectiveContext {
   readonly state: Values | undefined;
   /** The parts of the batch, as `batchSpecs` names them. */
   readonly data: Values;
+  readonly constants: Values;
   readonly training: boolean;
   readonly key: RandomKey;
   /** Whether the way back computes steps again instead of keeping them. */
@@ -93,15 +122,17 @@ export interface ObjectiveContext {
 /** The mean loss over all positions that count, and the state after the last step. */
 export function computeObjective(
   { layer, loss, size: { batch, time } }: Objective,
-  { params, state, data, training, key, recompute = false }: ObjectiveContext,
+  { params, state, data, constants, training, key, recompute = false }: ObjectiveContext,
 ): { readonly loss: Value; readonly state: Values } {
   const inTime = layer.manyToOne ? (value: Value) => value : swapTime;
-  const { mask, lengths } = data;
+  const { mask, lengths, delta } = data;
   const result = layer.unroll({
     params,
+    constants,
     training,
     key,
     lengths,
+    delta: delta && swapTime(delta),
     // The same chunks whether they are computed again or not: gradients are then added up in the same order.
     chunks: { chunk: Math.max(chunkSteps(time), Math.ceil(leastRows / batch)), recompute },
     x: swapTime(data['input']!),

@@ -48,7 +48,7 @@ export async function createTeamEngine(
     teams.add(team);
     return team;
   });
-  const { members: first } = await teamFor({ mask: false, lengths: false });
+  let team = await teamFor(objective.parts);
   const update = await compileGroupsOffPage('wasm', updateProgram(objective, rule, threads), {
     carried: ['params', 'slots', 'counters'],
   });
@@ -83,14 +83,17 @@ export async function createTeamEngine(
   };
 
   const engine: Engine = {
-    memory: addMemory([update, ...first].map(({ memory }) => memory)),
+    get memory() {
+      return addMemory([update, ...team.members].map(({ memory }) => memory));
+    },
     live,
     write: (group, name, data) => {
       if (group === 'state') state[name]!.data.set(data);
       else update.write(group, name, data);
     },
     run: async (batch) => {
-      const { members, run } = await teamFor(partsOf(batch));
+      team = await teamFor(partsOf(batch));
+      const { members, run } = team;
       const positions = weigh(objective, batch);
       members.forEach((member, i) => hand(member, shares[i]!, batch, positions));
       await run();

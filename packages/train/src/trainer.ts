@@ -30,6 +30,11 @@ export interface TrainerOptions {
   readonly batchSize: number;
   /** Number of steps of each batch: how far back in time the gradient goes. */
   readonly timeSteps: number;
+  /**
+   * Sizes of the axes of constants that have a name, such as `{ sourceSteps: 20 }` for an encoder. Batches may have others, but
+   * each size is a program of its own; it is compiled beforehand for these, of 1 where they are not given.
+   */
+  readonly axes?: Readonly<Record<string, number>> | undefined;
   /** Begin each batch in the state that the one before ended in: truncated BPTT over long sequences. Off by default. */
   readonly stateful?: boolean | undefined;
   /** Largest norm of all gradients together; longer ones are scaled down to it. */
@@ -61,7 +66,8 @@ export interface Trainer {
   readonly threadsReason: string;
   /**
    * What a step over whole batches takes up, in bytes and in all of its threads, by what it is there for: `total`, of which
-   * `activations` is what the way back reads and all else that is computed in between. Undefined on the reference backend.
+   * `activations` is what the way back reads and all else that is computed in between. It is that of batches like the last one,
+   * before the first step of those that the options tell. Undefined on the reference backend.
    */
   readonly memory: ProgramMemory | undefined;
   /** Number of updates so far. */
@@ -115,10 +121,10 @@ export interface Trainer {
  */
 export async function createTrainer(model: Model, options: TrainerOptions): Promise<Trainer> {
   checkOptions(options);
-  const { loss, batchSize, timeSteps, stateful = false, checkpointing = 'none', seed = 0 } = options;
+  const { loss, batchSize, timeSteps, axes, stateful = false, checkpointing = 'none', seed = 0 } = options;
   const size = { batch: batchSize, time: timeSteps };
   const objective = {
-    ...createObjective(model.layer, loss, size),
+    ...createObjective(model.layer, loss, size, axes),
     stateful,
     recompute: checkpointing === 'sqrt',
   };
@@ -136,7 +142,9 @@ export async function createTrainer(model: Model, options: TrainerOptions): Prom
     model,
     threads,
     threadsReason: reason,
-    memory: engine.memory,
+    get memory() {
+      return engine.memory;
+    },
     get stepCount() {
       return stepper.count;
     },
@@ -161,6 +169,7 @@ export async function createTrainer(model: Model, options: TrainerOptions): Prom
 function checkOptions({
   batchSize,
   timeSteps,
+  axes = {},
   clipNorm,
   clipValue,
   threads,
@@ -173,6 +182,9 @@ function checkOptions({
   const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) > 0;
   if (!isCount(batchSize)) fail('batchSize', 'an integer of at least 1', batchSize);
   if (!isCount(timeSteps)) fail('timeSteps', 'an integer of at least 1', timeSteps);
+  for (const [name, extent] of Object.entries(axes)) {
+    if (!isCount(extent)) fail(`axes.${name}`, 'an integer of at least 1', extent);
+  }
   if (clipNorm !== undefined && !(clipNorm > 0)) fail('clipNorm', 'greater than 0', clipNorm);
   if (clipValue !== undefined && !(clipValue > 0)) fail('clipValue', 'greater than 0', clipValue);
   if (threads !== undefined && threads !== 'auto' && !isCount(threads)) {

@@ -48,7 +48,7 @@ const carriedState = ({ layer, size, stateful }: StepObjective): Record<string, 
 /**
  * Traces one whole training step: forward, backward through time, clipping, schedule and optimizer.
  *
- * Inputs: the carried groups and `data`. Outputs: the carried groups after the step, and `results`. When the loss, the
+ * Inputs: the carried groups, `data` and `constants`. Outputs: the carried groups after the step, and `results`. When the loss, the
  * gradient or a new weight is not finite, `results.finite` is 0 and the carried groups come out as they went in, so that
  * a step that fails leaves no trace.
  */
@@ -63,7 +63,7 @@ export function trainingProgram(
       slots: slotSpecs(objective, rule.optimizer),
       counters: counterSpecs,
       state: carriedState(objective),
-      data: batchSpecs(objective, parts),
+      ...batchSpecs(objective, parts),
     },
     (before) => {
       const { loss, gradients, state } = lossAndGradients(objective, before);
@@ -77,7 +77,7 @@ export function trainingProgram(
  * Traces the part of a training step that rows of a batch can do by themselves: the loss and its gradients over these
  * rows. `share` says which part of the mean over the whole batch they are, and which row of it is the first of them.
  *
- * Inputs: `params`, `counters`, `state`, `share` and `data`. Outputs: `gradients`, `results.loss` and `state`.
+ * Inputs: `params`, `counters`, `state`, `share`, `data` and `constants`. Outputs: `gradients`, `results.loss` and `state`.
  */
 export function shareProgram(objective: StepObjective, parts: BatchParts): GroupedProgram {
   return traceGroups(
@@ -86,7 +86,7 @@ export function shareProgram(objective: StepObjective, parts: BatchParts): Group
       counters: counterSpecs,
       state: carriedState(objective),
       share: { weight: { shape: [], dtype: 'f32' }, row: { shape: [], dtype: 'i32' } },
-      data: batchSpecs(objective, parts),
+      ...batchSpecs(objective, parts),
     },
     (before) => {
       const { loss, gradients, state } = lossAndGradients(objective, before);
@@ -136,15 +136,20 @@ interface ShareInputs {
   readonly counters: Values;
   readonly state: Values;
   readonly data: Values;
+  readonly constants: Values;
   readonly share?: Values;
 }
 
 /** The loss over some rows of a batch, its gradients, and the state after the last step. */
-function lossAndGradients(objective: StepObjective, { params, counters, state, data, share }: ShareInputs) {
+function lossAndGradients(
+  objective: StepObjective,
+  { params, counters, state, data, constants, share }: ShareInputs,
+) {
   const key = { seed: counters['seed']!, step: counters['step']!.add(1), row: share?.['row'] };
   const { value, gradients, aux } = valueAndGrad((at: Values) => {
     const { loss, state: after } = computeObjective(objective, {
       data,
+      constants,
       key,
       params: at,
       training: true,

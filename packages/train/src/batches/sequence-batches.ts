@@ -1,4 +1,5 @@
 import { ArgumentError, ShapeError, formatShape, sizeOf, tensor, threefry, type Tensor } from '@sluice/math';
+import type { Constants } from '@sluice/model';
 import type { Batch } from '../batch.js';
 
 /** Sequences that stand by themselves, all of one (padded) length. */
@@ -11,6 +12,10 @@ export interface Sequences {
   readonly mask?: Tensor | undefined;
   /** Number of valid steps of each sequence. */
   readonly lengths?: ArrayLike<number> | undefined;
+  /** Time since the step before, f32 `[count, time]`. */
+  readonly delta?: Tensor | undefined;
+  /** What the layer reads in every step, `[count, …]` by name. */
+  readonly constants?: Constants | undefined;
 }
 
 export interface SequenceBatchOptions {
@@ -60,9 +65,15 @@ export function sequenceBatches(
   };
 }
 
-function countOf({ input, target, mask, lengths }: Sequences): number {
+function countOf({ input, target, mask, lengths, delta, constants }: Sequences): number {
   const count = input.shape[0] ?? 0;
-  const counts = { target: target.shape[0], mask: mask?.shape[0], lengths: lengths?.length };
+  const counts = {
+    target: target.shape[0],
+    mask: mask?.shape[0],
+    lengths: lengths?.length,
+    delta: delta?.shape[0],
+    ...mapTensors(constants, ({ shape }) => shape[0]),
+  };
   for (const [name, other] of Object.entries(counts)) {
     if (other !== undefined && other !== count) {
       throw new ShapeError(
@@ -73,14 +84,19 @@ function countOf({ input, target, mask, lengths }: Sequences): number {
   return count;
 }
 
-function pick({ input, target, mask, lengths }: Sequences, rows: readonly number[]): Batch {
+function pick({ input, target, mask, lengths, delta, constants }: Sequences, rows: readonly number[]): Batch {
   return {
     input: pickRows(input, rows),
     target: pickRows(target, rows),
     ...(mask && { mask: pickRows(mask, rows) }),
     ...(lengths && { lengths: rows.map((row) => lengths[row]!) }),
+    ...(delta && { delta: pickRows(delta, rows) }),
+    ...(constants && { constants: mapTensors(constants, (tensor) => pickRows(tensor, rows)) }),
   };
 }
+
+const mapTensors = <T>(tensors: Constants = {}, change: (tensor: Tensor) => T): Record<string, T> =>
+  Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, change(tensor)]));
 
 function pickRows({ shape, data }: Tensor, rows: readonly number[]): Tensor {
   const width = sizeOf(shape.slice(1));
