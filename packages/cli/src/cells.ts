@@ -1,21 +1,13 @@
 import { outputSpec, type Cell, type SizeOptions } from '@sluice/cell';
-import { gru, mgu } from '@sluice/gru';
-import { lstm } from '@sluice/lstm';
-import { indrnn, rnn } from '@sluice/rnn';
-import { registry } from '@sluice/zoo';
+import { cells as allCells } from '@sluice/zoo';
 
 /** What makes a cell of sizes alone. */
 type Create = (sizes: SizeOptions) => Cell;
 
-/** The cells that a model can be made of, by the word that names them on the command line: the families, then the zoo. */
-export const cells: ReadonlyMap<string, Create> = new Map<string, Create>([
-  ['lstm', lstm],
-  ['gru', gru],
-  ['rnn', rnn],
-  ['mgu', mgu],
-  ['indrnn', indrnn],
-  ...Object.entries(registry).map(([name, { create }]): [string, Create] => [name, create]),
-]);
+/** The cells that a model can be made of, by the word that names them on the command line. */
+export const cells: ReadonlyMap<string, Create> = new Map(
+  Object.entries(allCells).map(([name, { create }]): [string, Create] => [name, create]),
+);
 
 export const cellNames = [...cells.keys()];
 

@@ -1,4 +1,3 @@
-import type { Cell, SizeOptions } from '@sluice/cell';
 import { antisymmetricRnn } from './antisymmetric-rnn.js';
 import { atr } from './atr.js';
 import { brc } from './brc.js';
@@ -7,6 +6,7 @@ import { cfn } from './cfn.js';
 import { clockworkRnn } from './clockwork-rnn.js';
 import { cornn } from './cornn.js';
 import { elstm } from './elstm.js';
+import { entry, type ZooEntry } from './entry.js';
 import { fastGrnn } from './fast-grnn.js';
 import { fastRnn } from './fast-rnn.js';
 import { gatedDeltaNet } from './gated-delta-net.js';
@@ -44,27 +44,6 @@ import { trnn } from './trnn.js';
 import { ugrnn } from './ugrnn.js';
 import { unicornn } from './unicornn.js';
 import { wmclstm } from './wmclstm.js';
-
-/** What there is to know of a cell of the zoo. */
-export interface ZooEntry {
-  /** What the paper calls it. */
-  readonly title: string;
-  /** Who wrote the paper; its title stands in the cell's own documentation. */
-  readonly authors: string;
-  readonly year: number;
-  /** Makes the cell; it needs no more than sizes. */
-  readonly create: (options: SizeOptions) => Cell;
-  /** Options under which the cell is another one; the tests try each. */
-  readonly variants: readonly object[];
-}
-
-const entry = <O extends SizeOptions>(
-  create: (options: O) => Cell,
-  title: string,
-  authors: string,
-  year: number,
-  ...variants: readonly Omit<O, keyof SizeOptions>[]
-): ZooEntry => ({ title, authors, year, create: create as (options: SizeOptions) => Cell, variants });
 
 /** Every cell of the zoo by its name. Documentation, tests and benchmarks read this list. */
 export const registry = {

@@ -17,9 +17,10 @@ const firstSentence = (name: string): string =>
 
 describe('the registry', () => {
   it('has every cell that is exported, under its name', () => {
-    const { registry: _, ...cells } = zoo;
+    const { registry: _, families, cells: all, ...cells } = zoo;
     expect(Object.keys(registry).sort()).toEqual(Object.keys(cells).sort());
     for (const [name, { create }] of entries) expect(create).toBe(cells[name as zoo.ZooCellName]);
+    expect(Object.keys(all)).toEqual([...Object.keys(families), ...Object.keys(registry)]);
   });
 
   it('has every cell that there is a file of', () => {

@@ -67,10 +67,22 @@ const common = (recurrent: fc.Arbitrary<unknown> = matrix) =>
     .record({ bias: flag, recurrentBias: flag, clip, initial: starts(recurrent) })
     .map((options) => ({ ...options, recurrentBias: options.recurrentBias && options.bias }));
 
-/** A row of one number has no spread, or next to none, where a norm turns so sharply that differences do not see it. */
-const widened = <O extends { inputSize: number; hiddenSize: number; layerNorm: boolean }>(options: O): O =>
+/**
+ * Where rows are normalised, none that has no spread, or next to none, as of one number or of what a gate near 0 lets
+ * through: there a norm turns so sharply that neither differences nor single precision see it.
+ */
+const spread = <
+  O extends { inputSize: number; hiddenSize: number; gateActivation: Activation; layerNorm: boolean },
+>(
+  options: O,
+): O =>
   options.layerNorm
-    ? { ...options, inputSize: Math.max(2, options.inputSize), hiddenSize: Math.max(3, options.hiddenSize) }
+    ? {
+        ...options,
+        inputSize: Math.max(2, options.inputSize),
+        hiddenSize: Math.max(3, options.hiddenSize),
+        gateActivation: 'sigmoid',
+      }
     : options;
 
 const joined = <A extends object, B extends object>(
@@ -86,7 +98,7 @@ const families: Readonly<Record<string, readonly [fc.Arbitrary<object>, (options
     joined(
       joined(sizes, common()),
       fc.record({ activation, gateActivation, resetAfter: flag, layerNorm: flag }),
-    ).map(widened),
+    ).map(spread),
     gru,
   ],
   mgu: [
@@ -98,7 +110,7 @@ const families: Readonly<Record<string, readonly [fc.Arbitrary<object>, (options
         layerNorm: flag,
         variant: fc.constantFrom('mgu', 'mgu1', 'mgu2', 'mgu3'),
       }),
-    ).map((options) => ({ ...widened(options), bias: options.bias || options.variant === 'mgu3' })),
+    ).map((options) => ({ ...spread(options), bias: options.bias || options.variant === 'mgu3' })),
     mgu,
   ],
   lstm: [
@@ -115,7 +127,7 @@ const families: Readonly<Record<string, readonly [fc.Arbitrary<object>, (options
         cellClip: clip,
         layerNorm: flag,
       }),
-    ).map(({ gates, ...options }) => ({ ...widened(options), ...gates })),
+    ).map(({ gates, ...options }) => ({ ...spread(options), ...gates })),
     lstm,
   ],
 };
