@@ -43,5 +43,6 @@ export {
   type SequenceInputs,
 } from './sequence-inputs.js';
 export { checkLengths, checkTensor, describeTensor, type SequenceSize } from './checks.js';
+export { createSearchRows, type SearchRows, type SearchRowsOptions } from './search-rows.js';
 export { createCache, type Cache } from './program-cache.js';
 export { followParams } from './follow-params.js';

@@ -27,5 +27,8 @@ export {
 } from './batches/pair-sequences.js';
 export { splitTail } from './batches/split.js';
 export { createVocabulary, type EncodeOptions, type Vocabulary } from './text/vocabulary.js';
+export { beamSearch, type BeamSearchOptions } from './text/beam-search.js';
+export type { Hypothesis } from './text/search.js';
+export { generateTokens, type GenerateTokensOptions } from './text/generate-tokens.js';
 export { generate, type GenerateOptions } from './text/generate.js';
 export { sampleToken, type SamplingOptions } from './text/sample-token.js';

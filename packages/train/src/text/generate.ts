@@ -1,8 +1,8 @@
-import { ArgumentError, threefry } from '@sluice/math';
-import type { Model, Stream } from '@sluice/model';
+import { ArgumentError } from '@sluice/math';
+import type { Model } from '@sluice/model';
 import type { StopSignal } from '../abort-signal.js';
-import { createPause } from '../pause.js';
-import { checkSampling, sampleToken, type SamplingOptions } from './sample-token.js';
+import { drawTokens } from './generate-tokens.js';
+import { checkSampling, type SamplingOptions } from './sample-token.js';
 import type { Vocabulary } from './vocabulary.js';
 
 export interface GenerateOptions extends SamplingOptions {
@@ -40,33 +40,22 @@ export function generate(model: Model, options: GenerateOptions): AsyncGenerator
   if (!Number.isSafeInteger(length) || length < 0) {
     throw new ArgumentError(`generate: length must be an integer of at least 0, but got ${length}.`);
   }
-  return write(model.stream(), vocabulary.encode(prime), options);
+  return write(model, vocabulary.encode(prime), options);
 }
 
 async function* write(
-  stream: Stream,
+  model: Model,
   prime: Int32Array,
-  { vocabulary, length, seed = 0, signal, ...sampling }: GenerateOptions,
+  { vocabulary, length, ...options }: GenerateOptions,
 ): AsyncGenerator<string, void, undefined> {
-  const pause = createPause();
-  let scores: Float32Array = new Float32Array();
-  for (const token of prime) {
-    scores = stream.step(token);
-    await pause();
-    if (signal?.aborted) return;
-  }
-  if (scores.length !== vocabulary.size) {
+  const checkScores = (scores: Float32Array): void => {
+    if (scores.length === vocabulary.size) return;
     throw new ArgumentError(
       `generate: the model gives ${scores.length} scores, but the vocabulary has ${vocabulary.size} characters.`,
     );
-  }
-  for (let i = 0; i < length; i++) {
-    if (signal?.aborted) return;
-    const token = sampleToken(scores, sampling, threefry(seed, 0, i, 0)[0] / 2 ** 32);
-    yield vocabulary.characters[token]!;
-    scores = stream.step(token);
-    await pause();
-  }
+  };
+  const tokens = drawTokens(model.stream(), prime, { ...options, maxLength: length }, checkScores);
+  for await (const token of tokens) yield vocabulary.characters[token]!;
 }
 
 const defaultPrime = ({ characters }: Vocabulary): string =>
