@@ -5,7 +5,10 @@
  */
 export type {
   Cell,
+  ConstantSpec,
+  ConstantSpecs,
   ParameterSpec,
+  PrepareContext,
   Chunks,
   SequenceContext,
   SequenceLayer,
@@ -23,6 +26,7 @@ export {
   type ActivationName,
   type ActivationParameters,
 } from './activations.js';
+export { allOutputs } from './all-outputs.js';
 export {
   bidirectional,
   type BidirectionalOptions,
@@ -40,6 +44,10 @@ export {
   type StateKeys,
   type WithDefaults,
 } from './define-cell.js';
+export { checkConstants, constantSpecs, MissingConstantError } from './constants.js';
+export { encoderDecoder, type EncoderDecoderOptions, type EncoderDecoderStates } from './encoder-decoder.js';
+export type { Bridge, BridgeOptions } from './bridge.js';
+export { prepareConstants } from './prepare.js';
 export { flip } from './flip.js';
 export { isCell } from './is-cell.js';
 export { last } from './last.js';
@@ -58,13 +66,17 @@ export { independent, type IndependentOptions } from './wrappers/independent.js'
 export { layerNormed, type LayerNormedOptions } from './wrappers/layer-normed.js';
 export { learnedStart } from './wrappers/learned-start.js';
 export { luongAttention, type LuongOptions } from './wrappers/luong-attention.js';
-export { MissingConstantError } from './wrappers/memory.js';
 export {
   multiplicativeIntegration,
   type MultiplicativeIntegrationOptions,
 } from './wrappers/multiplicative-integration.js';
 export { resettable } from './wrappers/resettable.js';
 export { residual } from './wrappers/residual.js';
+export {
+  scheduledSampling,
+  type ScheduledSamplingOptions,
+  type TeacherForcing,
+} from './wrappers/scheduled-sampling.js';
 export { tied, type TiedOptions } from './wrappers/tied.js';
 export { weightDropped } from './wrappers/weight-dropped.js';
 export { zoneout } from './wrappers/zoneout.js';
