@@ -13,7 +13,8 @@ export interface MlstmOptions extends BiasOptions {
 /**
  * The mLSTM of xLSTM: its memory is a matrix that stores values under keys, and is asked by queries.
  *
- * Beck et al., "xLSTM: extended long short-term memory", 2024. In each head, of d = hiddenSize / heads units:
+ * Beck et al., "xLSTM: extended long short-term memory", 2024; k is scaled with its bias, as in the authors' code, where the
+ * paper's equation adds the bias after it. In each head, of d = hiddenSize / heads units:
  *
  *     q = x·W_q + b_q,  k = (x·W_k + b_k) / √d,  v = x·W_v + b_v
  *     o = σ(x·Wₒ + bₒ)                                    output gate

@@ -11,7 +11,8 @@ export interface MultiplicativeLstmOptions extends BiasOptions {
 /**
  * The multiplicative LSTM, whose transition is another one for each input.
  *
- * Krause, Lu, Murray and Renals, "Multiplicative LSTM for sequence modelling", 2016, in its last version.
+ * Krause, Lu, Murray and Renals, "Multiplicative LSTM for sequence modelling", 2016, in its last version; the first one gives
+ * tanh(o ⊙ c').
  *
  *     m = (x·W_m) ⊙ (h·U)             what stands for h in all that follows
  *     i = σ(x·Wᵢ + m·Vᵢ + bᵢ)         input gate

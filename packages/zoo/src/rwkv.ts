@@ -13,7 +13,7 @@ const graded =
 /**
  * RWKV's time mixing: an attention whose weights fade by a rate that each channel learns, which is a recurrence.
  *
- * Peng et al., "RWKV: reinventing RNNs for the transformer era", 2023. With p, the input of the step before:
+ * Peng et al., "RWKV: reinventing RNNs for the transformer era", 2023, which is its fourth version. With p, the input of the step before:
  *
  *     r = σ((μ_r ⊙ x + (1 − μ_r) ⊙ p)·W_r)      receptance
  *     k = (μ_k ⊙ x + (1 − μ_k) ⊙ p)·W_k

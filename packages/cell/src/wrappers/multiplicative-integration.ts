@@ -10,9 +10,9 @@ export interface MultiplicativeIntegrationOptions {
   readonly input?: string;
   /** The weight for the state; `'wh'` by default. */
   readonly recurrent?: string;
-  /** What α starts at; 1 by default, as for the paper's text8. */
+  /** What α starts at; 1 by default. The paper chose for each task. */
   readonly alpha?: number;
-  /** What β₁ and β₂ start at; 0.5 by default, as for the paper's language models. */
+  /** What β₁ and β₂ start at; 0.5 by default. */
   readonly beta?: number;
 }
 
