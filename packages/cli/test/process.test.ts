@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,7 @@ import { sampleText, small } from './harness.js';
 let folder = '';
 const at = (name: string): string => join(folder, name);
 
-// Node itself does not run the sources, so one file is made of them. It stands beside its manifest and its data, as `dist` does.
+// Node itself does not run the sources, so files are made of them. They stand beside their manifest and their data, as `dist` does.
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sluice-process-'));
   const conditions = ['@sluice/source', ...defaultServerConditions];
@@ -20,9 +20,15 @@ beforeAll(async () => {
     configFile: false,
     logLevel: 'error',
     build: {
-      ssr: fileURLToPath(new URL('../src/main.ts', import.meta.url)),
+      ssr: true,
       outDir: at('dist'),
-      rollupOptions: { output: { entryFileNames: 'main.mjs' } },
+      rollupOptions: {
+        input: {
+          main: fileURLToPath(new URL('../src/main.ts', import.meta.url)),
+          'compare/worker': fileURLToPath(new URL('../src/compare/worker.ts', import.meta.url)),
+        },
+        output: { entryFileNames: '[name].js' },
+      },
     },
     resolve: { conditions },
     ssr: { noExternal: true, resolve: { conditions } },
@@ -33,7 +39,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const start = (argv: readonly string[]): ChildProcess =>
-  spawn(process.execPath, [at('dist/main.mjs'), ...argv], { stdio: ['ignore', 'pipe', 'pipe'] });
+  spawn(process.execPath, [at('dist/main.js'), ...argv], { stdio: ['ignore', 'pipe', 'pipe'] });
 
 const train = (model: string, epochs: number): ChildProcess =>
   start(['train', at('cat.txt'), '--out', at(model), '--epochs', `${epochs}`, ...small]);
@@ -60,6 +66,47 @@ describe('the process', { timeout: 60_000 }, () => {
     running.stderr!.destroy();
     expect(await once(running, 'close')).toEqual([0, null]);
     expect(await stepOf('unread')).toBeGreaterThan(0);
+  });
+
+  it('compares on threads, stops them on a signal, and goes on', async () => {
+    const argv = ['compare', '--out', at('compared')];
+    const small = [
+      '--length',
+      '6',
+      '--hidden',
+      '4',
+      '--cells',
+      'gru,rnn',
+      '--learning-rates',
+      '0.01',
+      '--seeds',
+      '1',
+    ];
+    const running = start([...argv, ...small, '--budget', '1h']);
+    const closed = once(running, 'close');
+    await once(running.stderr!, 'data');
+    running.kill('SIGINT');
+    expect(await closed).toEqual([130, null]);
+    expect(await readdir(at('compared'))).toEqual(['state.json', 'unfinished']);
+
+    const again = start([...argv, ...small, '--budget', '30steps', '--force']);
+    expect(await once(again, 'close')).toEqual([0, null]);
+    expect(await readdir(at('compared'))).toContain('report.md');
+  });
+
+  it('says in one line what a thread could not do', async () => {
+    const out = at('refused');
+    const small = ['--length', '6', '--hidden', '4', '--cells', 'rnn', '--learning-rates', '0.01'];
+    const stopped = start(['compare', '--out', out, ...small, '--budget', '1h', '--workers', '1']);
+    await once(stopped.stderr!, 'data');
+    stopped.kill('SIGINT');
+    await once(stopped, 'close');
+    await writeFile(join(out, 'unfinished/judging-rnn-0.01-1.safetensors'), 'damaged');
+    const running = start(['compare', '--out', out, '--resume']);
+    let said = '';
+    running.stderr!.on('data', (data: Buffer) => (said += data.toString()));
+    expect(await once(running, 'close')).toEqual([1, null]);
+    expect(said).toMatch(/\nsluice: .*unfinished.*judging-rnn.*\n$/);
   });
 
   it('ends well when its reader has seen enough', async () => {

@@ -29,8 +29,8 @@ export async function compare(io: Io, flags: CompareFlags, command: Command): Pr
   if (!flags.resume) await Promise.all([...reportFiles, unfinished].map((name) => folder.remove(name)));
   await makeFolder(folder);
   await folder.save(state);
-  io.stderr.write(describePlan(state, sizes, workers));
   return interruptible(io, async (signal) => {
+    io.stderr.write(describePlan(state, sizes, workers));
     const results = await trainAll(io, folder, state, { sizes, workers, signal });
     const total = countRuns(settings);
     if (results.length < total) {

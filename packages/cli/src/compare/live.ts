@@ -8,7 +8,7 @@ import { median } from './statistics.js';
 import { spread } from './summary.js';
 import { toLines, type Table } from './tables.js';
 import { createTask } from './tasks.js';
-import { formatStep, formatValue } from './words.js';
+import { formatSeconds, formatValue } from './words.js';
 
 /** Shows how a comparison comes along: a table where somebody looks, a line for each run that ends elsewhere. */
 export interface Live {
@@ -95,7 +95,7 @@ function describeResult({ settings }: Status, result: RunResult): string {
     outcome === 'diverged'
       ? 'diverged'
       : `${metric.name} ${formatValue(value)}${outcome === 'solved' ? ', solved' : ''}`;
-  return `${describeRun(result)}: ${quality} after ${countSteps(steps)} of ${formatStep(seconds / Math.max(1, steps))}`;
+  return `${describeRun(result)}: ${quality} after ${countSteps(steps)} of ${formatSeconds(seconds / Math.max(1, steps))}`;
 }
 
 const describeRun = ({ cell, learningRate, seed, purpose }: Run): string =>
@@ -160,7 +160,7 @@ function liveTable({ settings, results, running }: Status, movingFirst: boolean)
         now.map(({ validation }) => formatValue(validation)).join(', '),
         judged.length > 0 ? formatValue(spread(metric.better, judged).median) : '',
         `${(isTuned(settings) && chooseRate(settings, results, cell)) || ''}`,
-        timed.length > 0 ? formatStep(median(timed)) : '',
+        timed.length > 0 ? formatSeconds(median(timed)) : '',
       ],
     };
   });

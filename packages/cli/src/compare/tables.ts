@@ -1,8 +1,8 @@
-import { formatCount, formatDuration } from '../numbers.js';
+import { formatCount } from '../numbers.js';
 import { countSteps } from './budget.js';
 import type { Pair, Spread, Summary } from './summary.js';
 import { createTask } from './tasks.js';
-import { formatBytes, formatStep, formatValue } from './words.js';
+import { formatBytes, formatSeconds, formatValue } from './words.js';
 
 /** Rows of words under titles. */
 export interface Table {
@@ -14,36 +14,39 @@ export interface Table {
 export function resultTable({ settings, cells }: Summary): Table {
   const { metric, solved, baseline } = createTask(settings);
   const ifSolvable = (...words: string[]): string[] => (solved === undefined ? [] : words);
+  // What matters most comes first, since a narrow terminal shows no more.
   const rows = cells.map((cell) => [
     cell.cell,
-    formatCount(cell.hiddenSize),
-    formatCount(cell.parameters),
-    `${cell.learningRate}`,
     formatSpread(cell.test),
     ...ifSolvable(
       `${cell.solved} of ${cell.runs.length}`,
       cell.untilSolved === null
         ? '–'
-        : `${countSteps(cell.untilSolved.steps)}, ${formatDuration(cell.untilSolved.seconds)}`,
+        : `${countSteps(cell.untilSolved.steps)}, ${formatSeconds(cell.untilSolved.seconds)}`,
     ),
+    formatCount(cell.parameters),
+    formatCount(cell.hiddenSize),
+    `${cell.learningRate}`,
     formatCount(cell.steps),
-    formatStep(cell.secondsPerStep),
+    formatSeconds(cell.secondsPerStep),
     formatBytes(cell.memory),
   ]);
-  const none = ['', '', ''];
   return {
     titles: [
       'cell',
-      'hidden size',
-      'parameters',
-      'learning rate',
       metric.unit === '' ? metric.name : metric.unit,
       ...ifSolvable('solved', 'until solved'),
+      'parameters',
+      'hidden size',
+      'learning rate',
       'steps',
       'time per step',
       'memory',
     ],
-    rows: [...rows, ['(baseline)', ...none, formatValue(baseline.value), ...ifSolvable('', ''), ...none]],
+    rows: [
+      ...rows,
+      ['(baseline)', formatValue(baseline.value), ...ifSolvable('', ''), '', '', '', '', '', ''],
+    ],
   };
 }
 

@@ -46,7 +46,7 @@ export function drawCurves(summary: Summary, along: Along): string {
     },
     [
       ...bands.map((band, i) =>
-        element('path', { d: range(band) ?? '', fill: strokeOf(i).stroke, opacity: 0.18 }),
+        element('path', { d: range(band) ?? '', fill: strokeOf(i).stroke, class: 'band' }),
       ),
       ...bands.map((band, i) => element('path', { d: middle(band) ?? '', ...common, ...strokeOf(i) })),
     ],

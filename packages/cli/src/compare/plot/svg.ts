@@ -16,8 +16,11 @@ export const escape = (text: string): string =>
 
 const round = (value: number): string => `${Math.round(value * 100) / 100}`;
 
-/** Colours that people with any colour vision can tell apart, of Okabe and Ito, 2008, without those that are too pale. */
-const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00', '#8c8c8c'];
+/**
+ * Colours that people with any colour vision can tell apart: those of Okabe and Ito, 2008, without the two that a light or a
+ * dark page would swallow.
+ */
+const colours = ['#2a85c9', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00', '#8c8c8c'];
 
 /** Once all colours are taken, lines are told apart by their dashes too. */
 const dashes = [undefined, '7 3', '2 3', '8 3 2 3'];
@@ -36,12 +39,14 @@ export const style = `
   .title { font-size: 15px; font-weight: 600; }
   .paper { fill: #ffffff; }
   .grid { stroke: #d8dee4; }
+  .band { opacity: 0.18; }
   .rule { stroke: #57606a; stroke-dasharray: 3 3; }
   .note { fill: #57606a; stroke: #ffffff; stroke-width: 3px; paint-order: stroke; }
   @media (prefers-color-scheme: dark) {
     text { fill: #e6edf3; }
     .paper { fill: #0d1117; }
     .grid { stroke: #30363d; }
+    .band { opacity: 0.3; }
     .rule { stroke: #9198a1; }
     .note { fill: #9198a1; stroke: #0d1117; }
   }
