@@ -44,7 +44,7 @@ const joined: (readonly [string, Cell, Readonly<Record<string, Spec>>])[] = [
   ],
   [
     'around what chooses its inputs',
-    encoderDecoder(encoder, scheduledSampling(gru({ inputSize: 3, hiddenSize: 3 }), { teacherForcing: 1 })),
+    encoderDecoder(encoder, scheduledSampling(gru({ inputSize: 3, hiddenSize: 3 }), { teacherForcing: 0.5 })),
     source,
   ],
 ];
