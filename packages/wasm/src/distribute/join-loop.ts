@@ -85,12 +85,12 @@ function dependents(
 function reachable(
   loop: readonly number[],
   nodes: ReadonlySet<number>,
-  { body, nodeOf, carryInputs }: Dependences,
+  { body, nodeOf }: Dependences,
   isLarge: (variable: Variable) => boolean,
 ): Set<number> {
   const passes = (variable: Variable): boolean => {
     const equation = body.equations[nodeOf(variable) ?? -1];
-    if (!equation || carryInputs.includes(variable)) return true;
+    if (!equation) return true;
     return isView(equation.op) ? passes(equation.inputs[0]!) : shares(equation.op);
   };
   const linked = new Set(loop);
@@ -105,8 +105,8 @@ function reachable(
     before = linked.size;
     for (const node of nodes) {
       if (linked.has(node)) continue;
-      const { inputs, outputs } = body.equations[node]!;
-      if (![...inputs, ...outputs].some((variable) => touched.has(variable))) continue;
+      // What is only made for the loop sinks into it, or is better made for all steps at once.
+      if (!body.equations[node]!.inputs.some((variable) => touched.has(variable))) continue;
       linked.add(node);
       touch(node);
     }

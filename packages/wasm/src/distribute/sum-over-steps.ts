@@ -1,4 +1,4 @@
-import type { Equation, Value, Variable } from '@sluice/math';
+import { apply, type Equation, type Value, type Variable } from '@sluice/math';
 import { stackedValue, type Operand } from './vectorize.js';
 
 export interface LoopBody {
@@ -12,7 +12,7 @@ export interface LoopBody {
 /**
  * The sum of a variable over all steps of a loop, without a stack of the terms where its operation can add them up by
  * itself: a product of stacked matrices becomes one product over the rows of all steps, which is how a weight's gradient
- * leaves the loop.
+ * leaves the loop. What is linear in products is applied to their sum: a mask on a weight, or the parts it was split into.
  */
 export function sumOverSteps(variable: Variable, body: LoopBody): Value {
   const { steps } = body;
@@ -20,29 +20,74 @@ export function sumOverSteps(variable: Variable, body: LoopBody): Value {
   if (!operand.stacked) return operand.value.mul(steps);
   const equation = body.definition(variable);
   switch (equation?.op) {
-    case 'add':
-      return sumOverSteps(equation.inputs[0]!, body).add(sumOverSteps(equation.inputs[1]!, body));
-    case 'neg':
-      return sumOverSteps(equation.inputs[0]!, body).neg();
-    case 'reshape':
-      return sumOverSteps(equation.inputs[0]!, body).reshape(equation.attributes.shape);
-    case 'transpose':
-      return sumOverSteps(equation.inputs[0]!, body).transpose(equation.attributes.permutation);
-    case 'sum': {
-      const axes = equation.attributes.axes.map((axis) => axis + 1);
-      return body.read(equation.inputs[0]!).value.sum([0, ...axes]);
-    }
+    case 'matmul':
+      return variable.shape.length === 2 ? sumOfProducts(equation, body) : operand.value.sum(0);
     case 'scatterAdd': {
       const [indices, updates] = equation.inputs.map((input) => stackedValue(body.read(input), steps));
       return indices!.scatterAdd(updates!, equation.attributes.rows);
     }
-    case 'matmul':
-      return variable.shape.length === 2 ? sumOfProducts(equation, body) : operand.value.sum(0);
+    case 'add':
+    case 'neg':
+    case 'reshape':
+    case 'transpose':
+      return ofSums(equation, variable, body);
+    case 'sum': {
+      if (holdsProduct(variable, body)) return ofSums(equation, variable, body);
+      const axes = equation.attributes.axes.map((axis) => axis + 1);
+      return body.read(equation.inputs[0]!).value.sum([0, ...axes]);
+    }
     default:
-      return operand.value.sum(0);
+      return equation && holdsProduct(variable, body)
+        ? ofSums(equation, variable, body)
+        : operand.value.sum(0);
   }
 }
 
+/** An operation on the sums of the operands that it is linear in. */
+function ofSums(equation: Equation, variable: Variable, body: LoopBody): Value {
+  const { op, attributes, inputs, outputs } = equation;
+  const summed = linearOperands(equation, body);
+  const operands = inputs.map((input) =>
+    summed.includes(input) ? sumOverSteps(input, body) : body.read(input).value,
+  );
+  return apply(op, operands, attributes)[outputs.indexOf(variable)]!;
+}
+
+/** Whether a variable is linear in a product of matrices that differ from step to step. */
+function holdsProduct(variable: Variable, body: LoopBody): boolean {
+  const equation = body.read(variable).stacked && body.definition(variable);
+  if (!equation) return false;
+  if (equation.op === 'matmul') return variable.shape.length === 2;
+  return linearOperands(equation, body).some((operand) => holdsProduct(operand, body));
+}
+
+/** The operands that an operation is linear in, all of them together, where the others are the same in every step. */
+function linearOperands({ op, inputs }: Equation, body: LoopBody): readonly Variable[] {
+  const isFixed = (input: Variable | undefined): boolean => !body.read(input!).stacked;
+  switch (op) {
+    case 'add':
+    case 'sub':
+    case 'concat':
+    case 'neg':
+    case 'reshape':
+    case 'transpose':
+    case 'slice':
+    case 'split':
+    case 'pad':
+    case 'broadcast':
+    case 'reverse':
+    case 'sum':
+      return inputs;
+    case 'mul':
+      return isFixed(inputs[0]) ? [inputs[1]!] : isFixed(inputs[1]) ? [inputs[0]!] : [];
+    case 'div':
+      return isFixed(inputs[1]) ? [inputs[0]!] : [];
+    case 'select':
+      return isFixed(inputs[0]) ? inputs.slice(1) : [];
+    default:
+      return [];
+  }
+}
 /** Σ AₜBₜ = [A₁ A₂ …]·[B₁; B₂; …]: the inner axis of one product holds those of all. */
 function sumOfProducts(equation: Equation<'matmul'>, body: LoopBody): Value {
   const { transposeLeft, transposeRight } = equation.attributes;
