@@ -1,4 +1,12 @@
-import { inScope, type Shape, type Spec, type Value } from '@sluice/math';
+import {
+  initializers,
+  inScope,
+  type Initializer,
+  type NamedInitializer,
+  type Shape,
+  type Spec,
+  type Value,
+} from '@sluice/math';
 import type { Cell, ConstantSpecs, ParameterSpec, StepContext, StepResult } from './cell.js';
 import { checkDefinition, checkStep, checkStepResult } from './checks.js';
 import { unroll } from './unroll.js';
@@ -9,12 +17,18 @@ export interface SizeOptions {
   readonly hiddenSize: number;
 }
 
+/** A parameter's shape and its start values, or the name of what makes them. */
+export interface DefinedParameter {
+  readonly shape: Shape;
+  readonly initial: Initializer | NamedInitializer;
+}
+
 /** Parameters by name; `undefined` or `false` where the options leave one out. */
-export type ParameterSpecs = Readonly<Record<string, ParameterSpec | undefined | false>>;
+export type ParameterSpecs = Readonly<Record<string, DefinedParameter | undefined | false>>;
 
 /** The values of parameters: undefined only where the options may leave one out. */
 export type ParameterValues<P extends ParameterSpecs> = {
-  readonly [K in keyof P]: P[K] extends ParameterSpec ? Value : Value | undefined;
+  readonly [K in keyof P]: P[K] extends DefinedParameter ? Value : Value | undefined;
 };
 
 /** What the step of a definition is given. */
@@ -71,13 +85,12 @@ export type CellFactory<O, S extends string> = (options: O) => Cell<S>;
  * @example
  * ```ts
  * import { defineCell } from '@sluice/cell';
- * import { initializers } from '@sluice/math';
  * const elman = defineCell({
  *   kind: 'elman',
  *   state: ({ hiddenSize }) => ({ h: [hiddenSize] }),
  *   params: ({ inputSize, hiddenSize }) => ({
- *     wx: { shape: [inputSize, hiddenSize], initial: initializers.glorotUniform() },
- *     wh: { shape: [hiddenSize, hiddenSize], initial: initializers.orthogonal() },
+ *     wx: { shape: [inputSize, hiddenSize], initial: 'glorotUniform' },
+ *     wh: { shape: [hiddenSize, hiddenSize], initial: 'orthogonal' },
  *   }),
  *   step({ x, state: { h }, params: { wx, wh } }) {
  *     const next = x.matmul(wx).add(h.matmul(wh)).tanh();
@@ -103,7 +116,7 @@ export function defineCell<
       options: options as Readonly<Record<string, unknown>>,
       input: definition.input ? definition.input(options) : defaultInput(options),
       state: definition.state(options),
-      params: Object.fromEntries(Object.entries(definition.params(options)).filter(isPresent)),
+      params: Object.fromEntries(Object.entries(definition.params(options)).filter(isPresent).map(withStart)),
       constants: definition.constants?.(options),
       step: (context) => inScope(kind, () => step(context)),
       // the unroll names the cell once for all steps
@@ -128,8 +141,13 @@ export function defineCell<
 const withoutUndefined = (options: object): object =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 
-const isPresent = (entry: [string, ParameterSpecs[string]]): entry is [string, ParameterSpec] =>
+const isPresent = (entry: [string, ParameterSpecs[string]]): entry is [string, DefinedParameter] =>
   typeof entry[1] === 'object';
+
+const withStart = ([name, { shape, initial }]: [string, DefinedParameter]): [string, ParameterSpec] => [
+  name,
+  { shape, initial: typeof initial === 'function' ? initial : initializers.named(initial) },
+];
 
 const defaultInput = (options: object): Spec | undefined =>
   'inputSize' in options && typeof options.inputSize === 'number'

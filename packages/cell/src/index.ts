@@ -37,6 +37,7 @@ export {
   defineCell,
   type CellDefinition,
   type CellFactory,
+  type DefinedParameter,
   type DefinedStepContext,
   type ParameterSpecs,
   type ParameterValues,

@@ -1,4 +1,4 @@
-import { ArgumentError, initializers, ShapeError, type Value } from '@sluice/math';
+import { ArgumentError, initializers, ShapeError, type NamedInitializer, type Value } from '@sluice/math';
 import { describe, expect, it } from 'vitest';
 import { defineCell, type Cell, type StepResult } from '../src/index.js';
 import { runStep } from '../src/testing/subject.js';
@@ -36,6 +36,19 @@ describe('defineCell', () => {
     expect(Object.keys(plain.params)).toEqual(['w']);
     const unset = { size: 3, bias: undefined } as unknown as { size: number };
     expect(make(unset).options).toEqual({ size: 3, factor: 2, bias: true });
+  });
+
+  it('starts parameters by the name of what makes them', () => {
+    const make = (initial: NamedInitializer) =>
+      defineCell({
+        kind: 'named',
+        state: () => ({}),
+        params: () => ({ w: { shape: [2, 2], initial }, v: { shape: [2], initial: 'ones' } }),
+        step: ({ x, params: { w, v } }) => ({ output: x.matmul(w).add(v), state: {} }),
+      })(sizes);
+    const { w, v } = make({ name: 'identity', gain: 3 }).params;
+    expect([...w!.initial([2, 2], 1), ...v!.initial([2], 1)]).toEqual([3, 0, 0, 3, 1, 1]);
+    expect(() => make('half' as 'ones')).toThrow("In named: There is no initializer 'half'");
   });
 
   it('takes f32 of inputSize unless told otherwise', () => {

@@ -134,7 +134,7 @@ const families: Readonly<Record<string, readonly [fc.Arbitrary<object>, (options
 
 const wrappers = fc.record({ integrated: flag, alone: flag, zoned: flag, learned: flag });
 
-/** Puts wrappers around a cell, those that change what is inside of it where it has what they change. */
+/** Puts wrappers around a cell, those that change its products where it has these and no norm makes much of little ones. */
 function wrapped(
   cell: Cell,
   { integrated, alone, zoned, learned }: Record<'integrated' | 'alone' | 'zoned' | 'learned', boolean>,
@@ -142,8 +142,9 @@ function wrapped(
   const { wx, wh } = cell.params;
   const [rows, columns] = (wh?.shape ?? [1, 0]) as [number, number];
   let own = cell;
-  if (integrated && wx!.shape[1] === columns) own = multiplicativeIntegration(own);
-  if (alone && columns > 0 && columns % rows === 0) own = independent(own);
+  const products = !cell.options['layerNorm'];
+  if (integrated && products && wx!.shape[1] === columns) own = multiplicativeIntegration(own);
+  if (alone && products && columns > 0 && columns % rows === 0) own = independent(own);
   if (zoned) own = zoneout(own, { h: 0.25 });
   return learned ? learnedStart(own) : own;
 }
