@@ -113,7 +113,7 @@ function spoil(data: NamedNumbers, lengths: readonly number[]): NamedNumbers {
   const spoiled = numbers.map((value: number, i: number) =>
     Math.floor(i / width / batch) < lengths[Math.floor(i / width) % batch]! ? value : NaN,
   );
-  return { ...data, x: { shape, dtype, data: spoiled } as Numbers };
+  return { ...data, x: { shape, dtype, data: spoiled } };
 }
 
 describe('masks', () => {
@@ -141,7 +141,7 @@ describe('masks', () => {
         if (steps.length === 0) return;
         const { x } = one as unknown as { x: Numbers };
         const hidden = x.data.map((value: number, i: number) => (shown[Math.floor(i / size)] ? value : 0));
-        const whole = runUnrolled(net, { ...one, x: { ...x, data: hidden } as Numbers });
+        const whole = runUnrolled(net, { ...one, x: { ...x, data: hidden } });
         const alone = runUnrolled(net, takeSteps(one, steps));
         for (const [name, numbers] of Object.entries(alone)) {
           const flips =
