@@ -8,6 +8,9 @@ import { flagOf, optionsOf, taskNames } from '../compare/tasks.js';
 import type { Io } from '../io.js';
 import { integer, real } from '../numbers.js';
 
+/** More seeds than this take long to compare exactly, and show differences that nobody would care for. */
+const mostSeeds = 50;
+
 /** `sluice compare`: trains cells on a task with the same budget, and says which is better where that can be said. */
 export function compareCommand(io: Io, exit: (code: number) => void): Command {
   const count = (flags: string, description: string, value: number, atMost = Infinity): Option =>
@@ -29,7 +32,7 @@ export function compareCommand(io: Io, exit: (code: number) => void): Command {
         .argParser(parseBudget)
         .default({ unit: 'seconds', amount: 60 }, '60s'),
     )
-    .addOption(count('--seeds <number>', 'how many runs each cell is judged by', 3, 100))
+    .addOption(count('--seeds <number>', 'how many runs each cell is judged by', 3, mostSeeds))
     .addOption(count('--parameters <number>', 'about how many parameters each network has', 20_000))
     .addOption(
       new Option('--hidden <size>', 'the same hidden size for each cell instead')
@@ -41,14 +44,18 @@ export function compareCommand(io: Io, exit: (code: number) => void): Command {
         .argParser(rates)
         .default([1e-2, 3e-3, 1e-3], '1e-2,3e-3,1e-3'),
     )
-    .addOption(count('--tuning-seeds <number>', 'how many runs each learning rate is tried by', 1, 100))
+    .addOption(count('--tuning-seeds <number>', 'how many runs each learning rate is tried by', 1, mostSeeds))
     .addOption(count('--layers <number>', 'number of recurrent layers', 1, largestSize))
     .addOption(count('--batch-size <examples>', 'how many examples a step learns from', 32))
     .addOption(
       new Option('--clip <norm>', 'largest norm of the gradient').argParser(real({ above: 0 })).default(1),
     )
     .option('--until-solved', 'end a run when the task is solved, and judge cells by how long that takes')
-    .addOption(new Option('--seed <number>', 'the first seed').argParser(integer()).default(1))
+    .addOption(
+      new Option('--seed <number>', 'the first seed')
+        .argParser(integer({ atLeast: -1e9, atMost: 1e9 }))
+        .default(1),
+    )
     .addOption(count('--validations <number>', 'how often to validate on the way', 20, 1000))
     .addOption(count('--validation-examples <number>', 'how many examples to validate on', 500))
     .addOption(count('--test-examples <number>', 'how many examples to judge by at the end', 2000))

@@ -16,7 +16,6 @@ import { summarise, type Summary } from './summary.js';
 import { resultTable, toLines } from './tables.js';
 import { createTask } from './tasks.js';
 import { judgeCells } from './verdict.js';
-import { listWords } from './words.js';
 
 /** Does what `sluice compare` was asked for, and returns the exit code. */
 export async function compare(io: Io, flags: CompareFlags, command: Command): Promise<number> {
@@ -98,9 +97,9 @@ function describePlan({ settings, results }: State, sizes: Sizes, workers: numbe
     : '';
   return (
     `${task.title}: ${task.description}\n` +
-    `${listWords(cells.map((cell) => `${cell} of ${formatCount(sizes[cell]!)}`))}. ` +
+    `Hidden sizes: ${cells.map((cell) => `${cell} ${formatCount(sizes[cell]!)}`).join(', ')}. ` +
     `${formatCount(countRuns(settings))} runs of ${formatBudget(budget)}${purpose}; ` +
-    `${results.length > 0 ? `${results.length} are done; ` : ''}${workers} at once` +
+    `${results.length > 0 ? `${results.length} ${results.length === 1 ? 'is' : 'are'} done; ` : ''}${workers} at once` +
     `${seconds === undefined || left === 0 ? '' : `, a little more than ${formatDuration(seconds)} in all`}.\n`
   );
 }

@@ -1,8 +1,7 @@
-import { rm } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { createModel } from '@sluice/model';
 import { adam } from '@sluice/optim';
-import { loadCheckpointFile, saveCheckpointFile } from '@sluice/serialization/node';
+import { FileError, loadCheckpointFile, saveCheckpointFile } from '@sluice/serialization/node';
 import { networkFor, type Task } from '@sluice/tasks';
 import { createTrainer, DivergedError, type Trainer } from '@sluice/train';
 import { cells } from '../cells.js';
@@ -93,7 +92,7 @@ export const trainRun: TrainRun = async (
   if (outcome === 'stopped') return undefined;
 
   const diverged = outcome === 'diverged';
-  const result: RunResult = {
+  return {
     ...run,
     outcome,
     steps: record.steps,
@@ -105,8 +104,6 @@ export const trainRun: TrainRun = async (
     parameters: model.summary().size,
     memory: trainer.memory?.total ?? 0,
   };
-  await rm(checkpoint, { force: true });
-  return result;
 };
 
 /** What a run is made of, for the loop around its steps. */
@@ -158,10 +155,15 @@ async function followBudget(
     Object.assign(record, { lossSum: 0, lossSteps: 0 });
     if (untilSolved && isSolved(task, record.curve.at(-1)!.validation)) return 'solved';
     if (performance.now() - saved < saveInterval) continue;
-    await save();
+    await save().catch(unlessFileError);
     saved = performance.now();
   }
   return 'complete';
+}
+
+/** A save on the way may fail: the next may find what this one missed, and the training is worth more. */
+function unlessFileError(error: unknown): void {
+  if (!(error instanceof FileError)) throw error;
 }
 
 /** What a checkpoint holds, or a run that has not begun. */

@@ -8,10 +8,9 @@ const at = useFolder();
 
 /** A comparison that is over in a moment. */
 const small = [
-  ['--task', 'adding', '--length', '6'],
-  ['--hidden', '4', '--batch-size', '4', '--budget', '12steps'],
-  ['--validations', '3', '--validation-examples', '8', '--test-examples', '8'],
-].flat();
+  '--task adding --length 6 --hidden 4 --batch-size 4 --budget 12steps',
+  '--validations 3 --validation-examples 8 --test-examples 8',
+].flatMap((words) => words.split(' '));
 
 const compare = (
   out: string,
@@ -25,24 +24,25 @@ const stateOf = async (out: string): Promise<State> =>
 /** What does not depend on how fast the machine is, in an order that does not either. */
 const numbersOf = ({ results }: State): unknown =>
   results
-    .map(({ seconds: _, curve, ...result }) => ({
+    .map(({ curve, ...result }) => ({
       ...result,
-      curve: curve.map(({ seconds: _, ...point }) => point),
+      seconds: 0,
+      curve: curve.map((point) => ({ ...point, seconds: 0 })),
     }))
     .sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)));
 
 describe('sluice compare', { timeout: 60_000 }, () => {
   it('trains each cell at each learning rate, then from each seed, and writes a report', async () => {
-    const argv = ['--cells', 'lstm,rnn', '--seeds', '2', '--learning-rates', '0.01,0.001'];
+    const argv = '--cells lstm,rnn --seeds 2 --learning-rates 0.01,0.001 --tuning-seeds 2'.split(' ');
     const { code, stdout, stderr } = await compare('out', argv);
     expect(stderr).toMatch(
-      /^Adding problem: .*\nlstm of 4 and rnn of 4\. 8 runs of 12 steps, 4 of them to choose/,
+      /^Adding problem: .*\nHidden sizes: lstm 4, rnn 4\. 12 runs of 12 steps, 8 of them to choose/,
     );
     expect(stderr).toMatch(
-      /8 of 8: (lstm|rnn), learning rate 0\.0\d+, seed 2: mean squared error [\d.]+ after 12 steps of/,
+      /12 of 12: (lstm|rnn), learning rate 0\.0\d+, seed [12]: mean squared error [\d.]+ after 12 steps of/,
     );
     expect(code).toBe(0);
-    expect(stdout).toMatch(/\nlstm +4 +/);
+    expect(stdout).toMatch(/\nlstm +[\d.]+ \([\d.]+ to [\d.]+\) +0 of 2 /);
     expect(stdout).toContain('lstm and rnn cannot be told apart at 2 seeds.');
     expect(stdout).toMatch(/Report: .*report\.md\n$/);
     expect((await readdir(at('out'))).sort()).toEqual([
@@ -55,7 +55,7 @@ describe('sluice compare', { timeout: 60_000 }, () => {
     ]);
 
     const { results } = await stateOf('out');
-    expect(results.filter(({ purpose }) => purpose === 'tuning')).toHaveLength(4);
+    expect(results.filter(({ purpose }) => purpose === 'tuning')).toHaveLength(8);
     const judging = results.filter(({ purpose }) => purpose === 'judging');
     expect(judging.map(({ cell, seed }) => `${cell} ${seed}`).sort()).toEqual([
       'lstm 1',
@@ -64,9 +64,11 @@ describe('sluice compare', { timeout: 60_000 }, () => {
       'rnn 2',
     ]);
     for (const { cell, learningRate } of judging) {
-      const tried = results.filter((run) => run.purpose === 'tuning' && run.cell === cell);
-      const best = Math.min(...tried.map(({ validation }) => validation!));
-      expect(tried.find(({ validation }) => validation === best)!.learningRate).toBe(learningRate);
+      const validationAt = (rate: number): number =>
+        results
+          .filter((run) => run.purpose === 'tuning' && run.cell === cell && run.learningRate === rate)
+          .reduce((sum, { validation }) => sum + validation!, 0);
+      expect(learningRate).toBe(validationAt(0.01) <= validationAt(0.001) ? 0.01 : 0.001);
     }
     // 4·4·4 + 2·4·4 + 4·4 weights and biases of an LSTM of 4 with 2 inputs, and 4 + 1 of the linear layer.
     expect(judging.find(({ cell }) => cell === 'lstm')).toMatchObject({
@@ -91,20 +93,25 @@ describe('sluice compare', { timeout: 60_000 }, () => {
   });
 
   it('gives the same numbers whoever trains beside whom, and stopped or not', async () => {
-    const argv = ['--cells', 'gru,rnn', '--seeds', '2', '--learning-rates', '0.01,0.003'];
+    const argv = ['--cells', 'gru,rnn', '--seeds', '1', '--learning-rates', '0.01,0.003'];
     await compare('whole', [...argv, '--workers', '1']);
 
-    // Stops each run after every fifth step or so: it goes on from its checkpoint in this same comparison.
-    const stopping: TrainRun = (assignment, options) => {
+    // A run that has stopped goes on from its checkpoint, in this same comparison.
+    let stops = 0;
+    const stopping: TrainRun = async (assignment, options) => {
       let looks = 0;
       const signal = {
         get aborted() {
-          return looks++ === 5;
+          return looks++ === 7;
         },
       } as AbortSignal;
-      return trainRun(assignment, { ...options, signal });
+      const result = await trainRun(assignment, { ...options, signal });
+      if (!result) stops++;
+      return result;
     };
     expect((await compare('parts', [...argv, '--workers', '3'], { train: stopping })).code).toBe(0);
+    // Each of 6 runs after its 7th step.
+    expect(stops).toBe(6);
     expect(numbersOf(await stateOf('parts'))).toEqual(numbersOf(await stateOf('whole')));
   });
 
@@ -136,7 +143,7 @@ describe('sluice compare', { timeout: 60_000 }, () => {
     await compare('all', [...argv, '--seeds', '3']);
     await compare('more', [...argv, '--seeds', '1']);
     const more = await sluice(['compare', '--out', at('more'), '--resume', '--seeds', '3']);
-    expect(more.stderr).toContain('3 runs of 12 steps; 1 are done; ');
+    expect(more.stderr).toContain('3 runs of 12 steps; 1 is done; ');
     expect(numbersOf(await stateOf('more'))).toEqual(numbersOf(await stateOf('all')));
   });
 
@@ -146,7 +153,7 @@ describe('sluice compare', { timeout: 60_000 }, () => {
       columns: 70,
     });
     expect(code).toBe(0);
-    const [run] = (await stateOf('out')).results.filter(({ purpose }) => purpose === 'judging');
+    const run = (await stateOf('out')).results.find(({ purpose }) => purpose === 'judging');
     expect(run!.seconds).toBeGreaterThanOrEqual(0.05);
     expect(run!.steps).toBeGreaterThan(1);
     expect(run!.curve.at(-1)).toMatchObject({ steps: run!.steps, validation: run!.validation });
@@ -157,14 +164,15 @@ describe('sluice compare', { timeout: 60_000 }, () => {
   });
 
   it('takes a run that diverges for a result', async () => {
-    const { code, stdout } = await compare('out', [
-      ...['--cells', 'rnn,gru', '--seeds', '2', '--learning-rates', '1e38'],
-    ]);
+    const { code, stdout } = await compare(
+      'out',
+      '--cells rnn,gru --seeds 2 --learning-rates 1e38 --tuning-seeds 3'.split(' '),
+    );
     expect(code).toBe(0);
     expect(stdout).toContain('rnn diverged in 2 of 2 runs, which count as worse than any other.');
     const { results } = await stateOf('out');
     expect(results.map(({ outcome, test }) => ({ outcome, test }))).toEqual(
-      Array(4).fill({ outcome: 'diverged', test: null }),
+      results.map(() => ({ outcome: 'diverged', test: null })),
     );
     expect(await readFile(at('out/report.md'), 'utf8')).toMatch(/\| rnn \|.*\| diverged \|/);
   });
@@ -172,9 +180,13 @@ describe('sluice compare', { timeout: 60_000 }, () => {
   it('ends runs when the task is solved, if asked to', async () => {
     // One bit is easy to tell from the other.
     const { code, stdout } = await sluice([
-      ...['compare', '--out', at('out'), '--task', 'parity', '--length', '1', '--cells', 'gru,rnn'],
-      ...['--hidden', '4', '--batch-size', '8', '--budget', '400steps', '--learning-rates', '0.03'],
-      ...['--seeds', '2', '--validation-examples', '20', '--test-examples', '20', '--until-solved'],
+      'compare',
+      '--out',
+      at('out'),
+      ...'--task parity --length 1 --cells gru,rnn --hidden 4 --batch-size 8 --budget 400steps --learning-rates 0.03'.split(
+        ' ',
+      ),
+      ...'--seeds 2 --validation-examples 20 --test-examples 20 --until-solved'.split(' '),
     ]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/gru .* 2 of 2 /);
@@ -187,8 +199,13 @@ describe('sluice compare', { timeout: 60_000 }, () => {
   it('trains on a text of the user, and goes on with no other', async () => {
     await writeFile(at('text'), 'the cat sat on the mat. '.repeat(40));
     const argv = [
-      ...['--task', 'characters', '--text', at('text'), '--length', '8', '--cells', 'rnn', '--seeds', '1'],
-      ...['--learning-rates', '0.01', '--budget', '10steps', '--hidden', '4', '--out', at('out')],
+      '--text',
+      at('text'),
+      '--out',
+      at('out'),
+      ...'--task characters --length 8 --cells rnn --seeds 1 --learning-rates 0.01 --budget 10steps --hidden 4'.split(
+        ' ',
+      ),
     ];
     const { code, stdout } = await sluice(['compare', ...argv]);
     expect(code).toBe(0);
@@ -220,7 +237,7 @@ describe('sluice compare', { timeout: 60_000 }, () => {
     [['--task', 'forecasting', '--until-solved'], /has no point at which it is solved/],
     [['--hidden', '4', '--parameters', '100'], /--hidden.* cannot be used with.*--parameters/],
     [
-      ['--workers', '1024', '--batch-size', '200000'],
+      ['--workers', '1024', '--batch-size', '2000000', '--cells', 'rnn'],
       /of memory, of which .* are free\. Take .*a smaller --batch-size/,
     ],
     [['--resume'], /holds no comparison to go on with\. Leave --resume out/],
@@ -229,7 +246,7 @@ describe('sluice compare', { timeout: 60_000 }, () => {
     const { code, stdout, stderr } = await compare('out', argv);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(message);
-    expect(stderr).toMatch(/^sluice: .*\n$|^sluice: .*\n.*error/);
+    expect(stderr).toMatch(/^sluice: .*\n$/);
   });
 
   it('replaces nothing unless told to, and goes on with nothing else', async () => {

@@ -47,23 +47,14 @@ describe('the pictures of a comparison', () => {
   });
 
   it('are drawn where there is next to nothing to draw', () => {
-    const [diverged] = [
-      summarise(settings, resultsOf({ lstm: Array<null>(4).fill(null), gru: [1, 1, 1, 1] })),
-    ];
-    const none = {
-      ...diverged!,
-      cells: diverged!.cells.map((cell) => ({
-        ...cell,
-        runs: cell.runs.map((run) => ({ ...run, curve: [] })),
-      })),
-    };
-    for (const picture of [
-      drawCurves(diverged!, 'steps'),
-      drawCurves(none, 'seconds'),
-      drawRuns(diverged!),
-    ]) {
-      countElements(picture);
-    }
+    const diverged = summarise(settings, resultsOf({ lstm: [null, null, null, null], gru: [1, 1, 1, 1] }));
+    const cells = diverged.cells.map((cell) => ({
+      ...cell,
+      runs: cell.runs.map((run) => ({ ...run, curve: [] })),
+    }));
+    expect(countElements(drawCurves(diverged, 'steps'))).toMatchObject({ path: 4 });
+    expect(countElements(drawCurves({ ...diverged, cells }, 'seconds'))).toMatchObject({ path: 4 });
+    expect(countElements(drawRuns(diverged))).toMatchObject({ circle: 4 });
   });
 
   it('make room for many cells', () => {
