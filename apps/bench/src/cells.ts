@@ -1,8 +1,5 @@
 import { defineCell, type Cell, type SizeOptions } from '@sluice/cell';
-import { gru, mgu } from '@sluice/gru';
-import { lstm } from '@sluice/lstm';
-import { indrnn, rnn } from '@sluice/rnn';
-import { registry, type ZooCellName } from '@sluice/zoo';
+import { cells, type CellName } from '@sluice/zoo';
 import type { CellTraining } from './cases/work.js';
 
 /** No cell at all: its output is its input. It shows what everything around a cell costs. */
@@ -13,18 +10,16 @@ const none = defineCell({
   step: ({ x }) => ({ output: x, state: {} }),
 });
 
-const families = { none, lstm, gru, rnn, mgu, indrnn };
-
 /** The name of a cell of Sluice's packages, or `none`. */
-export type PackagedCellName = keyof typeof families | ZooCellName;
+export type PackagedCellName = 'none' | CellName;
 
-const factories = new Map<string, (sizes: SizeOptions) => Cell>([
-  ...Object.entries(families),
-  ...Object.entries(registry).map(([name, { create }]) => [name, create] as const),
+const factories = new Map<PackagedCellName, (sizes: SizeOptions) => Cell>([
+  ['none', none],
+  ...Object.entries(cells).map(([name, { create }]) => [name as CellName, create] as const),
 ]);
 
-/** No cell, and every cell of Sluice's packages: the families, then the zoo. */
-export const packagedCellNames = [...factories.keys()] as PackagedCellName[];
+/** No cell, and every cell of Sluice's packages. */
+export const packagedCellNames = [...factories.keys()];
 
 /** Makes the cell of some work. */
 export const createPackagedCell = ({ cell, inputSize, hiddenSize }: CellTraining): Cell =>

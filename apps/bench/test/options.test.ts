@@ -51,6 +51,6 @@ it('explains every option', () => {
     expect(helpText).toContain(`\n  ${name}\n`);
   }
   expect(helpText).toContain(
-    'cells-NAME-h32 and cells-NAME-h128, for each of the cells\n    none lstm gru rnn mgu ',
+    'cells-NAME-h32 and cells-NAME-h128, for each of the cells\n    none lstm gru rnn ',
   );
 });
