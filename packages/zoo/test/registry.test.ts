@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import type { SizeOptions, StartValues } from '@sluice/cell';
+import { sizeOf } from '@sluice/math';
 import { describe, expect, it } from 'vitest';
 import * as zoo from '../src/index.js';
 
@@ -58,6 +60,22 @@ describe.each(entries)('%s', (name, { create, year }) => {
   it('refuses sizes that are no sizes', () => {
     expect(() => create({ ...sizes, hiddenSize: 0 })).toThrow(`In ${name}: `);
     expect(() => create({ ...sizes, inputSize: 1.5 })).toThrow(`In ${name}: `);
+  });
+
+  it.each<StartValues>([
+    'glorot',
+    'keras',
+    'torch',
+    { recurrent: 'identity', bias: 'unitForget' },
+    { family: 'keras', input: { name: 'heNormal', gain: 0.5 }, bias: { name: 'chrono', longest: 40 } },
+  ])('starts with %j', (initial) => {
+    if (!('initial' in options)) return;
+    const { params } = create({ ...sizes, initial } as SizeOptions);
+    for (const { shape, initial: start } of Object.values(params)) {
+      const numbers = start(shape, 1);
+      expect(numbers).toHaveLength(sizeOf(shape));
+      expect(numbers.every(Number.isFinite)).toBe(true);
+    }
   });
 
   it('takes no start values that it does not know', () => {

@@ -1,7 +1,9 @@
 import { gru } from '@sluice/gru';
 import { lstm } from '@sluice/lstm';
 import { ArgumentError } from '@sluice/math';
+import { explainPrediction } from '@sluice/model';
 import { indrnn, rnn } from '@sluice/rnn';
+import { formatExplanation } from '@sluice/wasm';
 import { antisymmetricRnn, ugrnn } from '@sluice/zoo';
 import { describe, expect, it } from 'vitest';
 import { mapValues } from '../../src/names.js';
@@ -43,6 +45,12 @@ describe('independent', () => {
     const { 'params.wh': u, ...data } = createSubject(own, { seed: 4 }).data;
     const expected = runUnrolled(other, { ...data, 'params.u': u! });
     checkAllClose('independent', runUnrolled(own, { ...data, 'params.wh': u! }), expected);
+  });
+
+  it('leaves no product in the loop over time', () => {
+    const counted = (cell: Cell) => formatExplanation(explainPrediction(cell, { batch: 2, time: 5 }));
+    expect(counted(lstm(sizes))).toContain('1 of them in loops');
+    expect(counted(independent(lstm(sizes)))).toContain('0 of them in loops');
   });
 
   it('has a vector for each block, which starts as it is told', () => {

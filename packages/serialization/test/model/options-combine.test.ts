@@ -80,7 +80,7 @@ const spread = <
     ? {
         ...options,
         inputSize: Math.max(2, options.inputSize),
-        hiddenSize: Math.max(3, options.hiddenSize),
+        hiddenSize: Math.max(5, options.hiddenSize),
         gateActivation: 'sigmoid',
       }
     : options;
