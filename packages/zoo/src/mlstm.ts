@@ -6,7 +6,7 @@ import { adds, biases, checkHeads, forgets, startValues, type BiasOptions } from
 export interface MlstmOptions extends BiasOptions {
   /** Into how many memories of their own the units are divided; 1 by default. */
   readonly heads?: number;
-  /** The forget gates' biases at the start; 3 by default. */
+  /** The forget gates' biases at the start, unless `initial` says another; 3 by default. */
   readonly forgetBias?: number;
 }
 

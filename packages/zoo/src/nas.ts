@@ -5,7 +5,8 @@ import { startValues, type BiasOptions } from './zoo-options.js';
 /**
  * The cell that a search by reinforcement learning came upon for modelling language.
  *
- * Zoph and Le, "Neural architecture search with reinforcement learning", 2017. With aₖ = x·Wₖ and mₖ = h·Uₖ + bₖ:
+ * Zoph and Le, "Neural architecture search with reinforcement learning", 2017; the biases stand with the state, as in the
+ * authors' code, which only l₂ can tell. With aₖ = x·Wₖ and mₖ = h·Uₖ + bₖ:
  *
  *     l₁ = tanh(σ(a₁ + m₁) ⊙ relu(a₂ + m₂))
  *     l₂ = tanh(σ(a₃ + m₃) + relu(a₄ ⊙ m₄))

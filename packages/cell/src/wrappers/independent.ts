@@ -31,7 +31,7 @@ export interface IndependentOptions {
  * import { independent } from '@sluice/cell';
  * import { lstm } from '@sluice/lstm';
  * const cell = independent(lstm({ inputSize: 64, hiddenSize: 128 }));
- * cell.params.wh.shape; // [512]
+ * cell.params['wh']!.shape; // [512]
  * ```
  */
 export function independent<C extends Cell>(
