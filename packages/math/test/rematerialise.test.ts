@@ -71,6 +71,20 @@ describe('the way back through a loop', () => {
     expect(kept((h, x, w) => h.matmul(w).add(x.exp()).square())).toEqual([state, state]);
   });
 
+  it('keeps what would be computed again only to be written for a product', () => {
+    const product = (read: (gated: Value, w: Value) => Value) => (h: Value, x: Value, w: Value) => {
+      const gate = h.matmul(w).add(x).sigmoid();
+      return read(gate.mul(h), w);
+    };
+    expect(kept(product((gated, w) => gated.matmul(w)))).toEqual([state, state, state]);
+    expect(kept(product((gated, w) => gated.transpose().reshape([2, 3]).matmul(w)))).toEqual([
+      state,
+      state,
+      state,
+    ]);
+    expect(kept(product((gated) => gated.square()))).toEqual([state, state]);
+  });
+
   it('keeps nothing where nothing is read', () => {
     expect(kept((h, x, w) => h.add(x).add(w.sum(0)))).toEqual([]);
   });

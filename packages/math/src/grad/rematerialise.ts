@@ -2,11 +2,8 @@ import type { Op } from '../operations/index.js';
 import { freeVariables, type Equation, type Variable } from '../program.js';
 import { sizeOf } from '../shape.js';
 
-/** Operations that cost no more to compute again than to keep: sources, views and comparisons. */
-const cheap: ReadonlySet<Op> = new Set<Op>([
-  'fill',
-  'iota',
-  'literal',
+/** Operations that only look at their operand in another way. */
+const views: ReadonlySet<Op> = new Set<Op>([
   'reshape',
   'transpose',
   'slice',
@@ -14,6 +11,14 @@ const cheap: ReadonlySet<Op> = new Set<Op>([
   'broadcast',
   'reverse',
   'stopGradient',
+]);
+
+/** Operations that cost no more to compute again than to keep: sources, views and comparisons. */
+const cheap: ReadonlySet<Op> = new Set<Op>([
+  'fill',
+  'iota',
+  'literal',
+  ...views,
   'less',
   'lessEqual',
   'equal',
@@ -33,6 +38,17 @@ const arithmetic: ReadonlySet<Op> = new Set<Op>([
   'maximum',
   'minimum',
   'select',
+]);
+
+/** Operations that read what stands in memory: an operand that is computed again has to be written for them. */
+const readsMemory: ReadonlySet<Op> = new Set<Op>([
+  'matmul',
+  'concat',
+  'pad',
+  'gather',
+  'scatterAdd',
+  'argmax',
+  'scan',
 ]);
 
 /** One step of a loop forward and back, and what the way back is there for. */
@@ -65,6 +81,8 @@ export function rematerialise({
   const there = new Set<Variable>(stacked);
   const isThere = (variable: Variable): boolean =>
     there.has(variable) || constant.has(variable) || wanted.has(variable);
+  const stored = new Set<Variable>(results);
+  [...backward].reverse().forEach((equation) => noteStored(equation, stored));
   const repeated: Equation[] = [];
   for (let i = forward.length - 1; i >= 0; i--) {
     const equation = forward[i]!;
@@ -74,13 +92,29 @@ export function rematerialise({
       everything ||
       cheap.has(op) ||
       outputs.every((output) => constant.has(output)) ||
-      (isArithmetic(equation) && !there.has(outputs[0]!) && keepsLess(equation, forward, isThere));
+      (isArithmetic(equation) &&
+        !outputs.some((output) => there.has(output) || stored.has(output)) &&
+        keepsLess(equation, forward, isThere));
     if (!worthwhile) continue;
     repeated.push(equation);
+    noteStored(equation, stored);
     for (const input of equation.inputs) wanted.add(input);
   }
   return [...repeated.reverse(), ...backward];
 }
+
+/** Notes which operands of an equation have to stand in memory, given which of its results have to. */
+function noteStored(equation: Equation, stored: Set<Variable>): void {
+  const { op, inputs, outputs } = equation;
+  const stores = views.has(op)
+    ? outputs.some((output) => stored.has(output))
+    : readsMemory.has(op) && !isVectorProduct(equation);
+  if (stores) for (const input of inputs) stored.add(input);
+}
+
+/** Whether a product multiplies a vector in each row of a batch, and so can be computed where its operands are. */
+const isVectorProduct = ({ op, inputs, outputs }: Equation): boolean =>
+  op === 'matmul' && inputs[0]!.shape.length > 2 && outputs[0]!.shape.slice(-2).includes(1);
 
 /** Whether an equation takes an operation or two for each number; a product of columns and rows is a multiplication. */
 const isArithmetic = ({ op, attributes, inputs }: Equation): boolean =>
