@@ -71,7 +71,10 @@ export function compareCommand(io: Io, exit: (code: number) => void): Command {
     command.addOption(new Option(`${flagOf(option)} <value>`).hideHelp());
   }
   return command
-    .addHelpText('after', `\n${describeTasks()}`)
+    .addHelpText(
+      'after',
+      `\n${describeTasks()}\n\n${command.createHelp().boxWrap(`Cells: ${cellNames.join(', ')}`, 80)}`,
+    )
     .action(async (flags: CompareFlags, command: Command) => {
       exit(await compare(io, flags, command));
     });
@@ -88,7 +91,7 @@ function describeTasks(): string {
     });
     return [`  ${name}`, ...options].join('\n');
   });
-  return `Tasks and their options:\n${tasks.join('\n')}\n\nCells: ${cellNames.join(', ')}`;
+  return `Tasks and their options:\n${tasks.join('\n')}`;
 }
 
 /** Words with commas between them. */

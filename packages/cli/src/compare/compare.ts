@@ -88,7 +88,11 @@ async function trainAll(
 
 /** What is going to happen, before it does. */
 function describePlan({ settings, results }: State, sizes: Sizes, workers: number): string {
-  const { budget, cells, learningRates } = settings;
+  const { budget, cells, learningRates, size } = settings;
+  const hidden =
+    'hidden' in size
+      ? `Hidden size ${formatCount(size.hidden)}`
+      : `Hidden sizes: ${cells.map((cell) => `${cell} ${formatCount(sizes[cell]!)}`).join(', ')}`;
   const left = countRuns(settings) - results.length;
   const task = createTask(settings);
   const seconds = budget.unit === 'seconds' ? Math.ceil(left / workers) * budget.amount : undefined;
@@ -97,7 +101,7 @@ function describePlan({ settings, results }: State, sizes: Sizes, workers: numbe
     : '';
   return (
     `${task.title}: ${task.description}\n` +
-    `Hidden sizes: ${cells.map((cell) => `${cell} ${formatCount(sizes[cell]!)}`).join(', ')}. ` +
+    `${hidden}. ` +
     `${formatCount(countRuns(settings))} runs of ${formatBudget(budget)}${purpose}; ` +
     `${results.length > 0 ? `${results.length} ${results.length === 1 ? 'is' : 'are'} done; ` : ''}${workers} at once` +
     `${seconds === undefined || left === 0 ? '' : `, a little more than ${formatDuration(seconds)} in all`}.\n`

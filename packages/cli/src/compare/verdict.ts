@@ -10,8 +10,8 @@ export interface Verdict {
   readonly sentences: readonly string[];
 }
 
-/** More pairs than this are left to the table. */
-const mostPairs = 6;
+/** More cells or pairs than this are not named one by one. */
+const mostNamed = 6;
 
 /** Names the cells that differ by more than chance, and those that may not. */
 export function judgeCells(summary: Summary): Verdict {
@@ -58,12 +58,17 @@ function sayWhoIsBetter({ cells, pairs }: Summary): string[] {
 function sayWhoIsNot({ cells, pairs, settings: { seeds } }: Summary): string[] {
   const at = `at ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}`;
   const open = pairs.filter(({ better }) => better === null);
-  const names =
-    open.length === pairs.length ? [cells.map(({ cell }) => cell)] : open.map(({ a, b }) => [a, b]);
+  const say = (names: readonly string[]): string => `${listWords(names)} cannot be told apart ${at}.`;
   const sentences =
-    names.length > mostPairs
-      ? [`${open.length} of ${pairs.length} pairs cannot be told apart ${at}: see the table of pairs.`]
-      : names.map((group) => `${listWords(group)} cannot be told apart ${at}.`);
+    open.length === pairs.length
+      ? [
+          cells.length > mostNamed
+            ? `No two of the ${cells.length} cells can be told apart ${at}.`
+            : say(cells.map(({ cell }) => cell)),
+        ]
+      : open.length > mostNamed
+        ? [`${open.length} of ${pairs.length} pairs cannot be told apart ${at}: see the table of pairs.`]
+        : open.map(({ a, b }) => say([a, b]));
   const least = seedsToTell(pairs.length, level);
   if (seeds >= least) {
     const [pair] = open;

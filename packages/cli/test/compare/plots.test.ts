@@ -63,8 +63,10 @@ describe('the pictures of a comparison', () => {
       settingsOf({ cells, seeds: 1 }),
       resultsOf(Object.fromEntries(cells.map((cell, i) => [cell, [i + 1]]))),
     );
-    const height = Number(/height="(\d+)"/.exec(drawRuns(many))![1]);
-    expect(height).toBeGreaterThan(30 * 20);
+    const heightOf = (picture: string): number => Number(/height="(\d+)"/.exec(picture)![1]);
+    expect(heightOf(drawCurves(many, 'steps'))).toBeGreaterThan(30 * 20);
+    expect(heightOf(drawRuns(many))).toBeGreaterThan(heightOf(drawRuns(summary)));
+    expect(drawRuns(many)).toMatch(/rotate\(-90\)" text-anchor="end">cell29</);
   });
 
   it('write text such that it stands for itself', () => {

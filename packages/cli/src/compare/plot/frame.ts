@@ -22,9 +22,14 @@ export interface Frame {
   /** What somebody who does not see the picture is told. */
   readonly description: string;
   readonly y: ValueAxis;
-  readonly x: { readonly label: string; readonly ticks: readonly (readonly [at: number, label: string])[] };
+  readonly x: {
+    readonly label: string;
+    readonly ticks: readonly (readonly [at: number, label: string])[];
+    /** Whether words at the ticks are turned upright, for many of them. */
+    readonly turned?: boolean;
+  };
   readonly rules: readonly Rule[];
-  /** What each line or column stands for, in the order of their colours. */
+  /** What each line stands for, in the order of their colours. */
   readonly names: readonly string[];
 }
 
@@ -53,8 +58,9 @@ export function drawFrame(
   data: readonly string[],
 ): string {
   const { left, right, top, bottom } = area;
+  const labelAt = bottom + (x.turned ? 142 : 42);
   // A legend that is longer than the picture is high makes it higher.
-  const height = Math.max(bottom + 56, top + (names.length + 2) * lineHeight);
+  const height = Math.max(labelAt + 14, top + (names.length + 2) * lineHeight);
   const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
   const text = (at: Readonly<Record<string, string | number>>, words: string): string =>
     element('text', at, escape(words));
@@ -84,8 +90,12 @@ export function drawFrame(
         text({ x: left - 8, y: at + 4, 'text-anchor': 'end' }, formatValue(tick)),
       ];
     }),
-    ...x.ticks.map(([at, label]) => text({ x: at, y: bottom + 20, 'text-anchor': 'middle' }, label)),
-    text({ x: middle.x, y: bottom + 42, 'text-anchor': 'middle' }, x.label),
+    ...x.ticks.map(([at, label]) =>
+      x.turned
+        ? text({ transform: `translate(${at + 4} ${bottom + 10}) rotate(-90)`, 'text-anchor': 'end' }, label)
+        : text({ x: at, y: bottom + 20, 'text-anchor': 'middle' }, label),
+    ),
+    text({ x: middle.x, y: labelAt, 'text-anchor': 'middle' }, x.label),
     text({ transform: `translate(18 ${middle.y}) rotate(-90)`, 'text-anchor': 'middle' }, y.label),
     element('g', { 'clip-path': 'url(#area)' }, ...data),
     ...rules.flatMap(({ label, value }) => {

@@ -9,8 +9,8 @@ import { bandOf, type Along, type BandPoint } from './bands.js';
 import { area, drawFrame, valueAxis, type Rule, type ValueAxis } from './frame.js';
 import { element, strokeOf } from './svg.js';
 
-/** More labels than this do not fit side by side; the colours say it then. */
-const mostLabels = 8;
+/** More labels than this do not fit side by side. */
+const mostLabels = 6;
 
 const labels = { steps: 'training steps', seconds: 'seconds of training' } as const;
 
@@ -62,6 +62,7 @@ export function drawRuns(summary: Summary): string {
     cells.map(({ cell }) => cell),
     [area.left, area.right],
   ).padding(0.5);
+  const half = Math.min(16, 0.4 * x.step());
   const tests = ({ runs }: CellSummary): number[] => runs.flatMap(({ test }) => test ?? []);
   return drawFrame(
     {
@@ -70,25 +71,23 @@ export function drawRuns(summary: Summary): string {
       y,
       x: {
         label: 'dots: seeds, bars: their median, on test examples',
-        ticks:
-          cells.length > mostLabels
-            ? []
-            : cells.map(({ cell, diverged }) => [
-                x(cell)!,
-                diverged > 0 ? `${cell} (${diverged} diverged)` : cell,
-              ]),
+        ticks: cells.map(({ cell, diverged }) => [
+          x(cell)!,
+          diverged > 0 ? `${cell} (${diverged} diverged)` : cell,
+        ]),
+        turned: cells.length > mostLabels,
       },
       rules: rulesOf(summary),
-      names: cells.map(({ cell }) => cell),
+      names: [],
     },
     cells.flatMap((cell, i) => {
       const [at, { stroke }, known] = [x(cell.cell)!, strokeOf(i), tests(cell)];
       if (known.length === 0) return [];
       const middle = y.place(median(known));
       return [
-        element('line', { x1: at - 16, x2: at + 16, y1: middle, y2: middle, stroke, 'stroke-width': 3 }),
+        element('line', { x1: at - half, x2: at + half, y1: middle, y2: middle, stroke, 'stroke-width': 3 }),
         ...known.map((value) =>
-          element('circle', { cx: at, cy: y.place(value), r: 5, fill: stroke, opacity: 0.6 }),
+          element('circle', { cx: at, cy: y.place(value), r: Math.min(5, half), fill: stroke, opacity: 0.6 }),
         ),
       ];
     }),
