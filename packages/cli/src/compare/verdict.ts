@@ -36,7 +36,8 @@ const beatenBy = (pairs: readonly Pair[], cell: string): Pair[] =>
 const otherOf = ({ a, b }: Pair, cell: string): string => (a === cell ? b : a);
 
 /** Cells that are better than the same others share a sentence. */
-function sayWhoIsBetter({ cells, pairs }: Summary): string[] {
+function sayWhoIsBetter({ cells, pairs, settings: { untilSolved } }: Summary): string[] {
+  const did = untilSolved ? 'solved the task sooner than' : 'did better than';
   const groups = new Map<string, { better: string[]; p: number }>();
   for (const { cell } of cells) {
     const beaten = beatenBy(pairs, cell);
@@ -50,7 +51,7 @@ function sayWhoIsBetter({ cells, pairs }: Summary): string[] {
   }
   return [...groups].map(
     ([others, { better, p }]) =>
-      `${listWords(better)} did better than ${others} (p ≤ ${formatValue(p, 2)} by the rank-sum test).`,
+      `${listWords(better)} ${did} ${others} (p ≤ ${formatValue(p, 2)} by the rank-sum test).`,
   );
 }
 

@@ -213,6 +213,17 @@ describe('sluice compare', { timeout: 60_000 }, () => {
     expect(stderr).toMatch(/text has changed since the comparison began\. Begin anew with --force\.\n$/);
   });
 
+  it('trains on numbers of the user', async () => {
+    const series = Array.from({ length: 200 }, (_, i) => Math.sin(i));
+    await writeFile(at('good.csv'), series.join(';\n'));
+    await writeFile(at('bad.csv'), `value\n${series.join('\n')}`);
+    const argv = '--task forecasting --length 8 --cells rnn --seeds 1 --learning-rates 0.01'.split(' ');
+    expect((await compare('out', [...argv, '--series', at('good.csv')])).code).toBe(0);
+    expect((await compare('bad', [...argv, '--series', at('bad.csv')])).stderr).toMatch(
+      /bad\.csv must hold numbers and nothing else, but holds "value"\.\n$/,
+    );
+  });
+
   it.each([
     [['--cells', 'lstm,grv'], /There is no cell "grv"\. Did you mean gru\? It must be one of lstm, gru, rnn/],
     [['--cells', 'xyzzy'], /There is no cell "xyzzy"\. It must be one of/],
