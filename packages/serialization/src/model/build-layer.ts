@@ -1,7 +1,9 @@
 import {
+  allOutputs,
   bahdanauAttention,
   bidirectional,
   dropped,
+  encoderDecoder,
   fastSlow,
   flip,
   highway,
@@ -16,12 +18,14 @@ import {
   resettable,
   residual,
   reversed,
+  scheduledSampling,
   sequential,
   tied,
   weightDropped,
   zoneout,
   type Activation,
   type Cell,
+  type EncoderDecoderOptions,
   type Merge,
   type SequenceLayer,
   type TiedOptions,
@@ -124,6 +128,7 @@ const factories = new Map<string, Factory>([
   ['learnedStart', around(learnedStart)],
   ['bahdanauAttention', around(bahdanauAttention)],
   ['luongAttention', around(luongAttention)],
+  ['scheduledSampling', around(scheduledSampling)],
   [
     'tied',
     around((cell, { vocabularySize, ...rest }: TiedOptions & { vocabularySize: number }) =>
@@ -143,6 +148,23 @@ const factories = new Map<string, Factory>([
   [
     'sequential',
     factory(({ parts }: { parts: readonly LayerDescription[] }, build) => sequential(...parts.map(build))),
+  ],
+  [
+    'allOutputs',
+    factory(({ parts }: { parts: readonly LayerDescription[] }, build) => allOutputs(...parts.map(build))),
+  ],
+  [
+    'encoderDecoder',
+    factory(
+      (
+        {
+          encoder,
+          decoder,
+          ...rest
+        }: Record<'encoder' | 'decoder', LayerDescription> & EncoderDecoderOptions,
+        build,
+      ) => encoderDecoder(build(encoder), cellOf(build(decoder)), rest),
+    ),
   ],
   [
     'bidirectional',

@@ -1,7 +1,10 @@
 import {
+  allOutputs,
+  bahdanauAttention,
   bidirectional,
   defineCell,
   dropped,
+  encoderDecoder,
   fastSlow,
   flip,
   highway,
@@ -9,11 +12,13 @@ import {
   last,
   layerNormed,
   learnedStart,
+  luongAttention,
   masked,
   multiplicativeIntegration,
   resettable,
   residual,
   reversed,
+  scheduledSampling,
   sequential,
   tied,
   weightDropped,
@@ -66,6 +71,24 @@ const layers: readonly SequenceLayer[] = [
     embedding(5, 3, { initial: { name: 'uniform', low: -0.05, high: 0.05 } }),
     linear(3, 2, { initial: { weight: 'heNormal' } }),
   ),
+  allOutputs(gru(sizes), linear(4, 2)),
+  encoderDecoder(
+    sequential(embedding(5, 3), bidirectional(gru(sizes))),
+    scheduledSampling(
+      sequential(
+        embedding(5, 3),
+        bahdanauAttention(gru({ inputSize: 3 + 8, hiddenSize: 4 }), { memorySize: 8, size: 3 }),
+        linear(4, 5),
+      ),
+      { teacherForcing: { name: 'exponential', k: 0.9 } },
+    ),
+    { bridged: ['1.h'] },
+  ),
+  encoderDecoder(
+    sequential(embedding(5, 3), gru(sizes)),
+    sequential(embedding(5, 3), luongAttention(gru(sizes), { memorySize: 4 })),
+    { bridge: 'copy' },
+  ),
   sequential(embedding(5, 3, { maskZero: true }), sequential(masked(lstm(sizes)), linear(4, 2))),
 ];
 
@@ -90,7 +113,8 @@ describe('a model file', () => {
       });
       const again = await createModel(file.layer, file);
       const x = layer.input?.dtype === 'i32' ? words : numbers;
-      expect(await again.predict(x)).toEqual(await model.predict(x));
+      const constants = layer.constants && { source: words };
+      expect(await again.predict(x, { constants })).toEqual(await model.predict(x, { constants }));
     },
   );
 
