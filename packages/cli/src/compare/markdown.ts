@@ -98,7 +98,7 @@ function explainRates(summary: Summary): string {
     `on ${formatCount(validationExamples)} validation examples. These runs have other seeds than those that judge the cells, and no test example is looked at.`,
     ...(edge.length > 0
       ? [
-          `What was chosen for ${listWords(edge)} is the first or the last that was tried: one beyond it may be better.`,
+          `What was chosen for ${listWords(edge)} is the smallest or the largest that was tried: one beyond it may be better.`,
         ]
       : []),
   ].join(' ');

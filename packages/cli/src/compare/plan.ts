@@ -113,9 +113,12 @@ function settingsToGoOn(path: string, before: Settings, flags: CompareFlags, com
   const isGiven = (flag: string): boolean => command.getOptionValueSource(flag) === 'cli';
   const names = Object.entries(flagsOf) as [keyof Settings, readonly string[]][];
   const given = names.filter(([, all]) => all.some(isGiven)).map(([name]) => name);
-  // Only what is given has to make sense beside the rest.
-  const wanted =
-    given.length > 0 ? settingsOf({ ...flags, ...(!isGiven('task') && { task: before.task.name }) }) : before;
+  if (given.length === 0) return before;
+  // What is not said of the task is as it was.
+  const task = Object.fromEntries(
+    Object.entries(before.task.options).map(([name, value]) => [name, `${value}`]),
+  );
+  const wanted = settingsOf({ ...task, ...flags, ...(!isGiven('task') && { task: before.task.name }) });
   for (const name of given) {
     const isSame = JSON.stringify(wanted[name]) === JSON.stringify(before[name]);
     if (isSame || (name === 'seeds' && wanted.seeds > before.seeds)) continue;
@@ -126,7 +129,7 @@ function settingsToGoOn(path: string, before: Settings, flags: CompareFlags, com
         `Leave it out, or begin anew in another --out.`,
     );
   }
-  return { ...before, seeds: given.includes('seeds') ? wanted.seeds : before.seeds };
+  return given.includes('seeds') ? { ...before, seeds: wanted.seeds } : before;
 }
 
 function checkName(kind: string, name: string, choices: readonly string[]): void {

@@ -208,6 +208,10 @@ describe('sluice compare', { timeout: 60_000 }, () => {
     const { code, stdout } = await sluice(['compare', ...argv]);
     expect(code).toBe(0);
     expect(stdout).toContain('bits per character');
+    const more = await sluice(['compare', '--out', at('out'), '--resume', '--seeds', '2', '--length', '8']);
+    expect(more).toMatchObject({ code: 0 });
+    const longer = await sluice(['compare', '--out', at('out'), '--resume', '--length', '9']);
+    expect(longer.stderr).toMatch(/another value of --length\./);
     await writeFile(at('text'), 'another text. '.repeat(40));
     const { stderr } = await sluice(['compare', '--out', at('out'), '--resume']);
     expect(stderr).toMatch(/text has changed since the comparison began\. Begin anew with --force\.\n$/);
