@@ -11,8 +11,8 @@ import { checkRates, wrap } from './wrap.js';
  * Merity, Keskar and Socher, "Regularizing and optimizing LSTM language models", 2018, after Wan et al., "Regularization of
  * neural networks using DropConnect", 2013. The paper drops recurrent weights: `wh` of an LSTM, a GRU or a simple cell.
  *
- * Around all other wrappers it drops them once, before the first step; within another it does so in every step, which costs
- * memory for the gradient of each.
+ * Around all other wrappers it drops them once, before the first step; within another it does so in every step, which the
+ * compiler takes out of the loop again.
  *
  * @param rates - the share of each parameter that is dropped, by its name.
  * @throws ArgumentError when a rate is not at least 0 and less than 1, or the cell has no such parameter.

@@ -10,6 +10,7 @@ import {
   type Variable,
 } from '@sluice/math';
 import { isInline } from '../operation-kinds.js';
+import { countReaders } from '../product-terms.js';
 import { addUp } from './add-up.js';
 import { findLoops, type LoopPart, type SumPart } from './find-loops.js';
 import { chunksOf, parallelScan } from './parallel-scan.js';
@@ -62,7 +63,13 @@ function distributeScan({ attributes }: Scan, inputs: readonly Value[], leastLar
   sequenceInputs.forEach((variable, i) => known.set(variable, { value: sequences[i]!, stacked: true }));
   const read = (variable: Variable): Operand => known.get(variable)!;
   const definitions = new Map<Variable, Equation>();
-  const loopBody: LoopBody = { steps: length, read, definition: (variable) => definitions.get(variable) };
+  const counts = countReaders(body);
+  const loopBody: LoopBody = {
+    steps: length,
+    read,
+    definition: (variable) => definitions.get(variable),
+    readers: (variable) => counts.get(variable) ?? 0,
+  };
   const last = new Array<Value | undefined>(carries);
   const sums: SumPart[] = [];
 

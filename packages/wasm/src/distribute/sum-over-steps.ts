@@ -1,5 +1,6 @@
 import { apply, type Equation, type Value, type Variable } from '@sluice/math';
-import { stackedValue, type Operand } from './vectorize.js';
+import { isPointwise, isView } from '../operation-kinds.js';
+import { stackedValue, vectorize, type Operand } from './vectorize.js';
 
 export interface LoopBody {
   readonly steps: number;
@@ -7,6 +8,8 @@ export interface LoopBody {
   readonly definition: (variable: Variable) => Equation | undefined;
   /** A variable of the body over all steps. */
   readonly read: (variable: Variable) => Operand;
+  /** How many equations and outputs of the body read a variable. */
+  readonly readers: (variable: Variable) => number;
 }
 
 /**
@@ -34,13 +37,28 @@ export function sumOverSteps(variable: Variable, body: LoopBody): Value {
     case 'sum': {
       if (holdsProduct(variable, body)) return ofSums(equation, variable, body);
       const axes = equation.attributes.axes.map((axis) => axis + 1);
-      return body.read(equation.inputs[0]!).value.sum([0, ...axes]);
+      const summed = equation.inputs[0]!;
+      return (made(summed, body) ?? body.read(summed)).value.sum([0, ...axes]);
     }
     default:
       return equation && holdsProduct(variable, body)
         ? ofSums(equation, variable, body)
         : operand.value.sum(0);
   }
+}
+
+/**
+ * A variable computed where it is summed, of what is in memory and nothing else, if the sum is all that reads it: chunk by
+ * chunk, no stack of it is left.
+ */
+function made(variable: Variable, body: LoopBody): Operand | undefined {
+  const equation = body.read(variable).stacked && body.definition(variable);
+  if (!equation || !(isPointwise(equation.op) || isView(equation.op))) return body.read(variable);
+  if (body.readers(variable) > 1) return undefined;
+  const operands = equation.inputs.map((input) => made(input, body));
+  if (operands.includes(undefined)) return undefined;
+  const results = vectorize(equation.op, operands as Operand[], equation.attributes, body.steps);
+  return results[equation.outputs.indexOf(variable)];
 }
 
 /** An operation on the sums of the operands that it is linear in. */

@@ -78,6 +78,26 @@ describe('sums over steps', () => {
     expect(productsPerStep(after)).toBe(0);
   });
 
+  it('of rows that are computed for them alone are computed chunk by chunk', () => {
+    const sums = (chunk: number): string[] => {
+      const program = trace(
+        (x, w) => {
+          const { carry } = scan({ carry: { g: zeros([4]) }, inputs: { x }, chunk }, ({ g }, { x }) => ({
+            carry: { g: g.add(x.matmul(w).mul(x).sum(0)) },
+            outputs: {},
+          }));
+          return [carry.g];
+        },
+        [f32(6, 3, 4), f32(4, 4)],
+      );
+      expectCompiled(program);
+      return simplify(distribute(simplify(program))).equations.map(({ op }) => op);
+    };
+    expect(sums(6)).toContain('mul');
+    expect(sums(2)).toContain('scan');
+    expect(sums(2)).not.toContain('mul');
+  });
+
   it('are what the evaluator finds, whatever is done to a weight', patient, () => {
     const cases = fc.record({
       names: fc.array(fc.constantFrom(...Object.keys(changes)), { maxLength: 3 }),
