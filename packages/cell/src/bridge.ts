@@ -81,7 +81,7 @@ function dense(from: Layer, to: Layer, names: readonly string[]): StateBridge {
   if (odd !== undefined || (size === 0 && names.length > 0)) {
     throw new ArgumentError(
       odd === undefined
-        ? `bridge: ${from.kind} has no state that is a row of numbers, which a decoder could start from; use bridge: 'none'.`
+        ? `bridge: ${from.kind} has no state that is a row of more than one number, which a decoder could start from; use bridge: 'none'.`
         : `bridge: state "${odd}" of ${to.kind} is no row of numbers, which is what bridge: 'dense' gives.`,
     );
   }

@@ -4,6 +4,7 @@ import { explain, type Explanation } from '@sluice/wasm';
 import type { SequenceSize } from './checks.js';
 import { forwardProgram } from './forward.js';
 import { positions, type GroupedProgram, type GroupOptions } from './grouped-program.js';
+import { preparedSpecs } from './preparation.js';
 import { stepProgram } from './stepper.js';
 import { streamGroups } from './stream.js';
 
@@ -43,6 +44,12 @@ export function explainPrediction(
   return explainGroups(program, { constant: ['params'] });
 }
 
-/** Says what one step of `model.stream()` runs. */
-export const explainStream = (layer: SequenceLayer): Explanation =>
-  explainGroups(stepProgram(layer, 1).program, streamGroups);
+/**
+ * Says what one step of `model.stream()` runs.
+ *
+ * @param axes - sizes of the axes of constants that have a name, such as `sourceSteps`; 1 by default.
+ */
+export function explainStream(layer: SequenceLayer, axes?: Readonly<Record<string, number>>): Explanation {
+  const constants = preparedSpecs(layer, constantSpecs(layer, 1, axes));
+  return explainGroups(stepProgram(layer, 1, constants).program, streamGroups);
+}

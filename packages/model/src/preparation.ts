@@ -3,7 +3,7 @@ import type { Spec, Tensor } from '@sluice/math';
 import type { Backend } from './backend.js';
 import { followParams } from './follow-params.js';
 import { noRandomness, paramSpecs } from './forward.js';
-import { compileGroupsSync, traceGroups } from './grouped-program.js';
+import { compileGroupsSync, traceGroups, type GroupedProgram } from './grouped-program.js';
 import type { ParameterStore } from './parameter-store.js';
 import type { Constants } from './sequence-inputs.js';
 
@@ -17,6 +17,28 @@ export interface Preparation {
   run(this: void, constants: Constants): Readonly<Record<string, Tensor>>;
 }
 
+/** Traces what a layer prepares of constants of some shapes; undefined where its steps read them as they are. */
+function preparationProgram(
+  layer: SequenceLayer,
+  specs: Readonly<Record<string, Spec>>,
+): GroupedProgram | undefined {
+  if (!isCell(layer) || !layer.prepare) return undefined;
+  return traceGroups({ params: paramSpecs(layer), constants: specs }, ({ params, constants }) => ({
+    prepared: prepareConstants(layer, { params, constants, training: false, key: noRandomness })!,
+  }));
+}
+
+/** Shapes and dtypes of what the steps of a layer read, where its constants are of some. */
+export function preparedSpecs(
+  layer: SequenceLayer,
+  specs: Readonly<Record<string, Spec>>,
+): Readonly<Record<string, Spec>> {
+  const prepared = preparationProgram(layer, specs);
+  if (!prepared) return specs;
+  const positions = Object.entries(prepared.outputs['prepared']!);
+  return Object.fromEntries(positions.map(([name, position]) => [name, prepared.program.outputs[position]!]));
+}
+
 /** Compiles what a layer prepares of constants of some shapes. */
 export function createPreparation(
   layer: SequenceLayer,
@@ -24,10 +46,8 @@ export function createPreparation(
   backend: Backend,
   specs: Readonly<Record<string, Spec>>,
 ): Preparation {
-  if (!isCell(layer) || !layer.prepare) return { specs, computes: false, run: (constants) => constants };
-  const program = traceGroups({ params: paramSpecs(layer), constants: specs }, ({ params, constants }) => ({
-    prepared: prepareConstants(layer, { params, constants, training: false, key: noRandomness })!,
-  }));
+  const program = preparationProgram(layer, specs);
+  if (!program) return { specs, computes: false, run: (constants) => constants };
   const executable = compileGroupsSync(backend, program, { constant: ['params'] });
   const refresh = followParams(executable, store);
   const prepared = executable.outputs['prepared']!;

@@ -1,5 +1,5 @@
 import { isCell, type SequenceLayer } from '@sluice/cell';
-import type { Tensor } from '@sluice/math';
+import { tensor, type Tensor } from '@sluice/math';
 import type { Backend } from './backend.js';
 import { checkState } from './checks.js';
 import type { GroupOptions } from './grouped-program.js';
@@ -91,7 +91,12 @@ export function createStreams<S extends string>(
       });
       return { preparation, stepper, resident: undefined };
     });
-    return createStream(layer, store, shared, constants);
+    // copies: they are read again once the weights have changed
+    const kept = Object.entries(constants).map(([name, { shape, data }]) => [
+      name,
+      tensor(data.slice(), shape),
+    ]);
+    return createStream(layer, store, shared, Object.fromEntries(kept) as Constants);
   };
 }
 

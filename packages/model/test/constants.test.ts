@@ -11,7 +11,7 @@ import { embedding, linear } from '@sluice/layers';
 import { lstm } from '@sluice/lstm';
 import { ArgumentError, ShapeError, tensor } from '@sluice/math';
 import { describe, expect, it } from 'vitest';
-import { createModel, type Constants } from '../src/index.js';
+import { createModel, explainPrediction, explainStream, type Constants } from '../src/index.js';
 import { numbers, rows } from './tensors.js';
 
 const attending = sequential(
@@ -79,6 +79,26 @@ describe.each(['reference', 'wasm'] as const)('constants (%s)', (backend) => {
     }
     const flow = await model.gradientFlow(x, { constants: { source, sourceLengths } });
     expect(flow['decoder.1.h'].every((norm) => norm > 0)).toBe(true);
+  });
+
+  it('start a row that has no step yet when it has one', async () => {
+    const model = await createModel(translator, { seed: 1, backend });
+    const constants = { source, sourceLengths };
+    const whole = await model.predict(x, { constants });
+    const { state } = await model.predict(x, { constants, lengths: [0, 3] });
+    expect([...state.started.data]).toEqual([0, 1]);
+    const next = await model.predict(x, { constants, state });
+    rows(whole.output, 0, 1).data.forEach((value, k) => expect(next.output.data[k]).toBeCloseTo(value, 5));
+    expect(rows(next.output, 1, 2).data).not.toEqual(rows(whole.output, 1, 2).data);
+  });
+
+  it('are as large as one says where a program is explained', () => {
+    const stream = (sourceSteps: number): number => explainStream(translator, { sourceSteps }).memory;
+    const predict = (sourceSteps: number): number =>
+      explainPrediction(translator, { batch: 2, time: 3 }, { sourceSteps }).memory;
+    // a memory of 6 and keys of 3 numbers at each of the places that there are more
+    expect(stream(1000) - stream(500)).toBeGreaterThanOrEqual(500 * (6 + 3) * 4);
+    expect(predict(1000)).toBeGreaterThan(predict(500));
   });
 
   it('that a layer prepares are prepared again once the weights have changed', async () => {

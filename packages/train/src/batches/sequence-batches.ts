@@ -72,7 +72,9 @@ function countOf({ input, target, mask, lengths, delta, constants }: Sequences):
     mask: mask?.shape[0],
     lengths: lengths?.length,
     delta: delta?.shape[0],
-    ...mapTensors(constants, ({ shape }) => shape[0]),
+    ...Object.fromEntries(
+      Object.entries(constants ?? {}).map(([name, { shape }]) => [`constant "${name}"`, shape[0]]),
+    ),
   };
   for (const [name, other] of Object.entries(counts)) {
     if (other !== undefined && other !== count) {

@@ -1,5 +1,5 @@
 import { ArgumentError } from '@sluice/math';
-import type { Model } from '@sluice/model';
+import type { Constants, Model } from '@sluice/model';
 import type { StopSignal } from '../abort-signal.js';
 import { drawTokens } from './generate-tokens.js';
 import { checkSampling, type SamplingOptions } from './sample-token.js';
@@ -14,6 +14,8 @@ export interface GenerateOptions extends SamplingOptions {
   readonly length: number;
   /** The same seed writes the same text; 0 by default. */
   readonly seed?: number | undefined;
+  /** What the model reads in every step, `[1, …]` by name. */
+  readonly constants?: Constants | undefined;
   /** Ends the text when it is aborted. */
   readonly signal?: StopSignal | undefined;
 }
@@ -46,7 +48,7 @@ export function generate(model: Model, options: GenerateOptions): AsyncGenerator
 async function* write(
   model: Model,
   prime: Int32Array,
-  { vocabulary, length, ...options }: GenerateOptions,
+  { vocabulary, length, constants, ...options }: GenerateOptions,
 ): AsyncGenerator<string, void, undefined> {
   const checkScores = (scores: Float32Array): void => {
     if (scores.length === vocabulary.size) return;
@@ -54,7 +56,12 @@ async function* write(
       `generate: the model gives ${scores.length} scores, but the vocabulary has ${vocabulary.size} characters.`,
     );
   };
-  const tokens = drawTokens(model.stream(), prime, { ...options, maxLength: length }, checkScores);
+  const tokens = drawTokens(
+    model.stream({ constants }),
+    prime,
+    { ...options, maxLength: length },
+    checkScores,
+  );
   for await (const token of tokens) yield vocabulary.characters[token]!;
 }
 
