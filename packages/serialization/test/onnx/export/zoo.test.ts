@@ -2,7 +2,8 @@ import { bidirectional, sequential } from '@sluice/cell';
 import { mgu } from '@sluice/gru';
 import { indrnn } from '@sluice/rnn';
 import { describe, it } from 'vitest';
-import { registry, type ZooEntry } from '../../../../zoo/src/registry.js';
+import type { ZooEntry } from '../../../../zoo/src/entry.js';
+import { registry } from '../../../../zoo/src/registry.js';
 import { checkLayer } from './run-layer.js';
 
 const sizes = { inputSize: 4, hiddenSize: 4 };
