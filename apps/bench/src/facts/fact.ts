@@ -10,10 +10,11 @@ export interface Trial {
   readonly cell: FactCell;
   readonly cellOptions?: Readonly<Record<string, unknown>>;
   /**
-   * What stands around the cell: `'plain'`, what `networkFor` makes, or `'blocks'`, as linear recurrences are used in their
-   * papers: each with a norm before it, a nonlinear layer behind it, and a way past both.
+   * What stands around the cell: `'plain'`, what `networkFor` makes; `'encoded'`, the same behind a layer of ReLU; or
+   * `'blocks'`, as linear recurrences are used in their papers: each with a norm before it, a nonlinear layer behind it, and a
+   * way past both.
    */
-  readonly network: 'plain' | 'blocks';
+  readonly network: 'plain' | 'encoded' | 'blocks';
   readonly layers: number;
   readonly hiddenSize: number;
   readonly batchSize: number;

@@ -19,17 +19,14 @@ export function networkOf(task: Task, trial: Trial): SequenceLayer {
   const create = (sizes: SizeOptions): Cell => cells[cell]({ ...sizes, ...cellOptions });
   if (network === 'plain') return networkFor(task, create, { hiddenSize, layers });
   const { input, answers, outputSize } = task;
+  const recurrent = create({ inputSize: hiddenSize, hiddenSize });
   const block = residual(
-    sequential(
-      layerNorm(hiddenSize),
-      create({ inputSize: hiddenSize, hiddenSize }),
-      activation('gelu'),
-      linear(hiddenSize, hiddenSize),
-    ),
+    sequential(layerNorm(hiddenSize), recurrent, activation('gelu'), linear(hiddenSize, hiddenSize)),
   );
   return sequential(
     input.kind === 'tokens' ? embedding(input.count, hiddenSize) : linear(input.size, hiddenSize),
-    ...Array<Cell>(layers).fill(block),
+    ...(network === 'encoded' ? [activation('relu')] : []),
+    ...Array<Cell>(layers).fill(network === 'encoded' ? recurrent : block),
     ...(answers === 'last' ? [last()] : []),
     linear(hiddenSize, outputSize),
   );

@@ -48,7 +48,7 @@ What is done is kept in \`apps/bench/results/facts.json\`, trial by trial, so a 
 const settings = `All are trained by Adam with gradients clipped at a norm of 1, on one thread, on examples that are new at
 every step, and judged by 500 others every 250 steps. A trial ends when it reaches its goal. Seeds are those of the start
 values and of the examples. \`plain\` is the network of \`networkFor\`: the cell and a linear layer, with an embedding before
-them where the inputs are tokens; in \`blocks\` each cell has a layer norm before it, a GELU and a linear layer behind it, and
+them where the inputs are tokens; \`encoded\` is that behind a layer of ReLU; in \`blocks\` each cell has a layer norm before it, a GELU and a linear layer behind it, and
 a way past all of them, as linear recurrences are used in their papers.
 `;
 
