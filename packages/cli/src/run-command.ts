@@ -29,7 +29,7 @@ export async function runCommand(argv: readonly string[], io: Io): Promise<numbe
     .helpOption('-h, --help', 'say how to use it')
     .addHelpText(
       'after',
-      '\nAn example:\n  sluice train book.txt --cell gru --out book.safetensors\n  sluice sample book.safetensors --prime "Once "\n  sluice convert book.safetensors book.onnx',
+      '\nAn example:\n  sluice train book.txt --cell gru --out book.safetensors\n  sluice sample book.safetensors --prime "Once "\n  sluice convert book.safetensors book.onnx\n  sluice compare --task adding --cells lstm,gru',
     );
   for (const make of [
     trainCommand,
