@@ -21,7 +21,7 @@ const base: Omit<Trial, 'seed'> = {
 export const chronoFacts: readonly Fact[] = [
   {
     name: 'chrono',
-    claim: `Chrono initialisation helps an LSTM to copy over ${delay} steps: the same training ends at four fifths of the cross-entropy or less`,
+    claim: `Chrono initialisation helps an LSTM to copy over ${delay} steps, to four fifths of the cross-entropy or less`,
     source: 'Tallec and Ollivier, 2018',
     trials: [
       ...seeded(base),

@@ -45,11 +45,14 @@ npm run facts -- --again               # anew, whatever is done
 What is done is kept in \`apps/bench/results/facts.json\`, trial by trial, so a run that is stopped goes on where it was.
 `;
 
-const settings = `All are trained by Adam with gradients clipped at a norm of 1, on one thread, on examples that are new at
-every step, and judged by 500 others every 250 steps. A trial ends when it reaches its goal. Seeds are those of the start
-values and of the examples. \`plain\` is the network of \`networkFor\`: the cell and a linear layer, with an embedding before
-them where the inputs are tokens; \`encoded\` is that behind a layer of ReLU; in \`blocks\` each cell has a layer norm before it, a GELU and a linear layer behind it, and
-a way past all of them, as linear recurrences are used in their papers.
+const settings = `All are trained by Adam with gradients clipped at a norm of 1, on one thread, on examples that are new at every step,
+and judged by 500 others every 250 steps. A trial ends when it reaches its goal. Seeds are those of the start values and of
+the examples. The numbers are those of Node 20; where a machine offers other instructions, last digits and so the paths that
+trainings take may differ.
+
+\`plain\` is the network of \`networkFor\`: the cell and a linear layer, with an embedding before them where the inputs are
+tokens; \`encoded\` is that behind a layer of ReLU; in \`blocks\` each cell has a layer norm before it, a GELU and a linear layer
+behind it, and a way past all of them, as linear recurrences are used in their papers.
 `;
 
 /** The claims, one a row. */
@@ -65,38 +68,33 @@ export function formatFindings(judged: readonly JudgedFact[]): string {
 }
 
 function formatTrials({ fact, outcomes }: JudgedFact): string {
-  const [{ task, taskOptions }] = fact.trials as [Trial, ...Trial[]];
-  const { metric, baseline } = createTask(fact.trials[0]!);
-  const rows = fact.trials.map((trial, i) => [...describe(trial), ...formatOutcome(outcomes[i])]);
+  const [first] = fact.trials as [Trial, ...Trial[]];
+  const { task, taskOptions, beyond, goal, steps } = first;
+  const { metric, baseline } = createTask(first);
   const unit = metric.unit && `, ${metric.unit}`;
+  const aim = goal === 0 ? `After ${steps} steps.` : `The goal is ${goal}, within ${steps} steps.`;
+  const longer = beyond && ` Longer ones are those of \`${task}(${inline({ ...taskOptions, ...beyond })})\`.`;
+  const columns = ['network', 'rows', 'rate', 'seed', 'reached after', 'at the end'];
+  const rows = fact.trials.map((trial, i) => [...describe(trial), ...formatOutcome(trial, outcomes[i])]);
   return `### ${fact.name}
 
-\`${task}(${inline(taskOptions)})\`; ${metric.name}${unit}, of which the baseline is ${formatMetric(baseline.value)}.
+\`${task}(${inline(taskOptions)})\`; ${metric.name}${unit}, of which the baseline is ${formatMetric(baseline.value)}. ${aim}${longer ?? ''}
 
-${formatTable(['network', 'rows', 'rate', 'seed', 'goal', 'most steps', 'reached after', 'at the end', 'on longer ones'], rows)}`;
+${formatTable(beyond ? [...columns, 'on longer ones'] : columns, rows)}`;
 }
 
-function describe(trial: Trial): string[] {
-  const { network, layers, cell, cellOptions, hiddenSize, recurrentBound, goal } = trial;
+function describe({ cell, cellOptions, hiddenSize, recurrentBound, ...trial }: Trial): string[] {
   const bound = recurrentBound === undefined ? '' : `, \\|u\\| ≤ ${recurrentBound.toFixed(5)}`;
-  return [
-    `${network}, ${layers} × \`${cell}(${inline({ hiddenSize, ...cellOptions })})\`${bound}`,
-    String(trial.batchSize),
-    String(trial.learningRate),
-    String(trial.seed),
-    goal === 0 ? '' : String(goal),
-    String(trial.steps),
-  ];
+  const network = `${trial.network}, ${trial.layers} × \`${cell}(${inline({ hiddenSize, ...cellOptions })})\`${bound}`;
+  return [network, String(trial.batchSize), String(trial.learningRate), String(trial.seed)];
 }
 
-function formatOutcome(outcome: Outcome | undefined): string[] {
-  if (!outcome) return ['', '', ''];
-  const { solvedAfter, divergedAfter, metric, beyond } = outcome;
-  const ended = divergedAfter === undefined ? '' : `diverged after ${divergedAfter}`;
+function formatOutcome({ beyond }: Trial, outcome: Outcome | undefined): string[] {
+  const diverged = outcome?.divergedAfter;
   return [
-    solvedAfter === undefined ? ended : String(solvedAfter),
-    formatMetric(metric),
-    beyond === undefined ? '' : formatMetric(beyond),
+    String(outcome?.solvedAfter ?? (diverged === undefined ? '' : `diverged after ${diverged}`)),
+    outcome ? formatMetric(outcome.metric) : '',
+    ...(beyond ? [outcome?.beyond === undefined ? '' : formatMetric(outcome.beyond)] : []),
   ];
 }
 
