@@ -13,6 +13,8 @@ export interface ConstantSpec {
   readonly dtype: DType;
   /** Whether the layer does without it. */
   readonly optional?: boolean | undefined;
+  /** The name of the axis of which it says, for each row, how many places there are: i32, from 0 to that axis' size. */
+  readonly counts?: string | undefined;
 }
 
 /** Constants by name, as a layer reads them. */

@@ -76,7 +76,7 @@ function create(encoder: SequenceLayer, decoder: Cell, options: EncoderDecoderOp
         constants,
         params: under('encoder', params),
         state: mapValues(encoder.state, (shape) => zeros([batch, ...shape])),
-        key: foldKey(key, 0),
+        key,
       }),
     );
     const mask = placesThatCount(given!, lengths, read.mask);
@@ -175,7 +175,7 @@ function sourceConstants({ kind, input, manyToOne }: SequenceLayer): ConstantSpe
   }
   return {
     source: { shape: ['sourceSteps', ...input.shape], dtype: input.dtype },
-    sourceLengths: { shape: [], dtype: 'i32', optional: true },
+    sourceLengths: { shape: [], dtype: 'i32', optional: true, counts: 'sourceSteps' },
     sourceDelta: { shape: ['sourceSteps'], dtype: 'f32', optional: true },
   };
 }

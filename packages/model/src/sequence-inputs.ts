@@ -1,6 +1,6 @@
-import { checkConstants, type SequenceContext, type SequenceLayer } from '@sluice/cell';
+import { checkConstants, type ConstantSpecs, type SequenceContext, type SequenceLayer } from '@sluice/cell';
 import { ArgumentError, type Spec, type Tensor, type Value, type Values } from '@sluice/math';
-import { checkFinite, checkLengths, checkSequence, checkTensor, type SequenceSize } from './checks.js';
+import { checkLengths, checkSequence, checkTensor, type SequenceSize } from './checks.js';
 import type { GroupedMemory } from './grouped-program.js';
 import { listNames } from './messages.js';
 
@@ -54,8 +54,8 @@ export const checkDelta = (where: string, delta: Tensor, { batch, time }: Sequen
 /**
  * Throws unless tensors are the constants that a layer reads.
  *
- * @throws MissingConstantError when one is missing, ArgumentError when the layer reads none of a name or a number is not
- * finite, ShapeError when one has another shape or dtype.
+ * @throws MissingConstantError when one is missing, ArgumentError when the layer reads none of a name, a number is not finite or
+ * a length is too long, ShapeError when one has another shape or dtype.
  */
 export function checkConstantTensors(
   where: string,
@@ -73,7 +73,22 @@ export function checkConstantTensors(
   checkConstants(where, layer, constants, batch);
   for (const [name, tensor] of Object.entries(constants)) {
     checkTensor(`${where}: the constant "${name}"`, tensor, tensor);
-    checkFinite(`${where}: the constant "${name}"`, tensor.data, tensor.shape);
+  }
+  checkCounts(where, layer.constants ?? {}, constants);
+}
+
+/** Throws unless what counts the places of an axis counts no more than there are. */
+function checkCounts(where: string, specs: ConstantSpecs, constants: Constants): void {
+  for (const [name, { counts }] of Object.entries(specs)) {
+    const counted = Object.keys(constants).find((other) => counts && specs[other]!.shape.includes(counts));
+    if (!counts || counted === undefined || !constants[name]) continue;
+    const size = constants[counted]!.shape[1 + specs[counted]!.shape.indexOf(counts)]!;
+    const row = constants[name].data.findIndex((count: number) => count < 0 || count > size);
+    if (row < 0) continue;
+    throw new ArgumentError(
+      `${where}: the constant "${name}" is ${constants[name].data[row]} at row ${row}, but must be from 0 to ${size}, as many ` +
+        `as "${counted}" has.`,
+    );
   }
 }
 

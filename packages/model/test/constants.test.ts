@@ -140,6 +140,11 @@ describe.each(['reference', 'wasm'] as const)('constants (%s)', (backend) => {
         ShapeError,
         /"sourceDelta" must be f32\[2, 4\], but is f32\[2, 3\]/,
       ],
+      [
+        { source, sourceLengths: tokens([2], 4, 5) },
+        ArgumentError,
+        /constant "sourceLengths" is 5 at row 1, but must be from 0 to 4, as many as "source" has/,
+      ],
       [{ source: { ...source, data: new Int32Array(3) } }, ShapeError, /constant "source" must be/],
     ];
     for (const [constants, type, message] of wrong) {
@@ -151,5 +156,17 @@ describe.each(['reference', 'wasm'] as const)('constants (%s)', (backend) => {
     await expect(plain.predict(numbers([1, 2, 3]), { constants: { source } })).rejects.toThrow(
       /gru reads no constant "source"; it reads \(none\)/,
     );
+  });
+});
+
+describe('a stream with constants', () => {
+  it('allocates no buffer from step to step', async () => {
+    const model = await createModel(attending, { seed: 1 });
+    const stream = model.stream({ constants: { memory: numbers([1, 4000, 2]) } });
+    stream.step([1, 2, 3]);
+    const before = process.memoryUsage().arrayBuffers;
+    for (let i = 0; i < 50; i++) stream.step([1, 2, 3]);
+    // one copy of the memory in each step would be 50 × 32 KB
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(200_000);
   });
 });
