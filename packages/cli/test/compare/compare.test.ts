@@ -229,7 +229,7 @@ describe('sluice compare', { timeout: 60_000 }, () => {
   });
 
   it.each([
-    [['--cells', 'lstm,grv'], /There is no cell "grv"\. Did you mean gru\? It must be one of lstm, gru, rnn/],
+    [['--cells', 'lstm,grv'], /There is no cell "grv"\. Did you mean gru\? It must be one of .*lstm/],
     [['--cells', 'xyzzy'], /There is no cell "xyzzy"\. It must be one of/],
     [['--cells', 'gru,gru'], /--cells names gru twice/],
     [['--cells', 'gru,,rnn'], /--cells.* is invalid\. It must be names with commas between them/],
@@ -293,6 +293,6 @@ describe('sluice compare', { timeout: 60_000 }, () => {
     expect(stdout).toMatch(
       / {2}adding\n {4}--length <number> +number of steps of a sequence \(default: 200\)/,
     );
-    expect(stdout).toMatch(/\nCells: lstm, gru, rnn, /);
+    expect(stdout).toMatch(/\nCells: .*\blstm,/s);
   });
 });
