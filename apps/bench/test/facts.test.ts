@@ -10,6 +10,7 @@ import { findingOf, formatPage } from '../src/facts/page.js';
 import { createTask, runTrial } from '../src/facts/run-trial.js';
 import { openStore } from '../src/facts/store.js';
 import { fails, helps, solves } from '../src/facts/verdicts.js';
+import { factsFile, factsPage } from '../src/paths.js';
 
 const trial: Trial = {
   task: 'adding',
@@ -41,6 +42,16 @@ describe('facts', () => {
       if (trials.length > 0) expect(page).toContain(`### ${name}`);
     }
     expect(page).toContain('not run yet');
+  });
+
+  it('stand in the docs as the kept outcomes have them', () => {
+    const store = openStore(
+      factsFile,
+      facts.flatMap(({ trials }) => trials),
+    );
+    const judged = facts.map((fact) => ({ fact, outcomes: fact.trials.map((made) => store.get(made)) }));
+    // npm run facts -- --fact parameters writes the page anew
+    expect(readFileSync(factsPage, 'utf8')).toBe(formatPage(judged));
   });
 
   it('count parameters', () => {
