@@ -1,5 +1,8 @@
 import { defineCell, type Cell, type SizeOptions } from '@sluice/cell';
-import { cells, type CellName } from '@sluice/zoo';
+import { registry as grus } from '@sluice/gru';
+import { registry as lstms } from '@sluice/lstm';
+import { registry as rnns } from '@sluice/rnn';
+import { registry as zoo } from '@sluice/zoo';
 import type { CellTraining } from './cases/work.js';
 
 /** No cell at all: its output is its input. It shows what everything around a cell costs. */
@@ -10,12 +13,14 @@ const none = defineCell({
   step: ({ x }) => ({ output: x, state: {} }),
 });
 
+const registry = { ...lstms, ...grus, ...rnns, ...zoo };
+
 /** The name of a cell of Sluice's packages, or `none`. */
-export type PackagedCellName = 'none' | CellName;
+export type PackagedCellName = 'none' | keyof typeof registry;
 
 const factories = new Map<PackagedCellName, (sizes: SizeOptions) => Cell>([
   ['none', none],
-  ...Object.entries(cells).map(([name, { create }]) => [name as CellName, create] as const),
+  ...Object.entries(registry).map(([name, { create }]) => [name as PackagedCellName, create] as const),
 ]);
 
 /** No cell, and every cell of Sluice's packages. */

@@ -35,7 +35,7 @@ it('says what is wrong with the command line', () => {
     expect(() => parseOptions(args)).toThrow(message);
   };
   check(['--case', 'tcn'], 'is in the name of no case; there are train-lstm, train-gru, train-rnn, ');
-  check(['--cell', 'tcn'], '--cell "tcn" is no cell; there are none, lstm, gru, rnn, ');
+  check(['--cell', 'tcn'], '--cell "tcn" is no cell; there are none, lstm, gru, mgu, ');
   check(['--cell', 'gru', '--case', 'stream'], 'there are cells-gru-h32, cells-gru-h128.');
   check(['--repeats', '0'], '--repeats must be an integer of at least 1, but is "0".');
   check(['--repeats', 'many'], '--repeats must be an integer of at least 1, but is "many".');
@@ -51,6 +51,6 @@ it('explains every option', () => {
     expect(helpText).toContain(`\n  ${name}\n`);
   }
   expect(helpText).toContain(
-    'cells-NAME-h32 and cells-NAME-h128, for each of the cells\n    none lstm gru rnn ',
+    'cells-NAME-h32 and cells-NAME-h128, for each of the cells\n    none lstm gru mgu ',
   );
 });

@@ -53,6 +53,7 @@ export { flip } from './flip.js';
 export { isCell } from './is-cell.js';
 export { last } from './last.js';
 export { masked, type MaskedOptions } from './masked.js';
+export { cellEntry, type CellEntry } from './cell-entry.js';
 export { normalised } from './normalised.js';
 export { outputSpec } from './output-spec.js';
 export { bounded, checkClip, checkRecurrentOptions, type RecurrentOptions } from './recurrent-options.js';

@@ -56,7 +56,7 @@ describe('sluice explain', { timeout: 30_000 }, () => {
 
   it('says in one line what is wrong', async () => {
     const wrong: readonly (readonly [readonly string[], RegExp])[] = [
-      [['lsmt'], /'lsmt' is invalid.*Allowed choices are lstm, gru, rnn/],
+      [['lsmt'], /'lsmt' is invalid.*Allowed choices are lstm, gru, mgu, rnn/],
       [['lstm', '--mode', 'fly'], /'fly' is invalid\. Allowed choices are train, predict, step/],
       [['lstm', '--hidden', '0'], /It must be an integer of at least 1/],
       [

@@ -70,7 +70,7 @@ describe('sluice sample', { timeout: 30_000 }, () => {
         [at('endless')],
         /architecture\.layers must be an integer of at least 1 and at most 65536, but is 1000000000/,
       ],
-      [[at('proto')], /architecture\.cell must be one of lstm, gru, rnn, .*, but is "__proto__"/],
+      [[at('proto')], /architecture\.cell must be one of lstm, gru, mgu, rnn, .*, but is "__proto__"/],
       [[at('unsorted')], /vocabulary must be .* in the order of their code points/],
       [[at('nameless')], /text\.name must be a text, but is missing; the file is damaged/],
       [[at('unset')], /settings\.batchSize must be an integer of at least 1, but is missing/],

@@ -185,7 +185,7 @@ describe('sluice train', { timeout: 30_000 }, () => {
         [text, '--out', at('broken.safetensors'), '--resume'],
         /broken\.safetensors.*damaged|broken\.safetensors.*cut off|broken\.safetensors/,
       ],
-      [[text, '--cell', 'lsmt'], /Allowed choices are lstm, gru, rnn/],
+      [[text, '--cell', 'lsmt'], /Allowed choices are lstm, gru, mgu, rnn/],
       [[text, '--hidden', '1.5'], /--hidden.*'1\.5' is invalid\. It must be an integer of at least 1/],
       [[text, '--learning-rate', '0'], /It must be a number above 0/],
       [[text, '--validation', '1'], /above 0 and of at most 0\.9/],

@@ -5,3 +5,4 @@
  */
 export { gru, type GruOptions } from './gru.js';
 export { mgu, type MguOptions, type MguVariant } from './mgu.js';
+export { registry } from './registry.js';

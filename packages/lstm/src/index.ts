@@ -4,3 +4,4 @@
  * @packageDocumentation
  */
 export { lstm, type LstmOptions } from './lstm.js';
+export { registry } from './registry.js';

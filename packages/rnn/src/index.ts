@@ -6,3 +6,4 @@
 export { indrnn, type IndrnnOptions } from './indrnn.js';
 export { irnn, type IrnnOptions } from './irnn.js';
 export { rnn, type RnnOptions } from './rnn.js';
+export { registry } from './registry.js';

@@ -49,7 +49,5 @@ export { trnn } from './trnn.js';
 export { ugrnn, type UgrnnOptions } from './ugrnn.js';
 export { unicornn, type UnicornnOptions } from './unicornn.js';
 export { wmclstm, type WmclstmOptions } from './wmclstm.js';
-export { cells, families, type CellName } from './cells.js';
-export type { ZooEntry } from './entry.js';
 export { registry, type ZooCellName } from './registry.js';
 export type { BiasOptions, ZooOptions } from './zoo-options.js';

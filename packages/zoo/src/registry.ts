@@ -1,3 +1,4 @@
+import { cellEntry, type CellEntry } from '@sluice/cell';
 import { antisymmetricRnn } from './antisymmetric-rnn.js';
 import { atr } from './atr.js';
 import { brc } from './brc.js';
@@ -6,7 +7,6 @@ import { cfn } from './cfn.js';
 import { clockworkRnn } from './clockwork-rnn.js';
 import { cornn } from './cornn.js';
 import { elstm } from './elstm.js';
-import { entry, type ZooEntry } from './entry.js';
 import { fastGrnn } from './fast-grnn.js';
 import { fastRnn } from './fast-rnn.js';
 import { gatedDeltaNet } from './gated-delta-net.js';
@@ -47,52 +47,54 @@ import { wmclstm } from './wmclstm.js';
 
 /** Every cell of the zoo by its name. Documentation, tests and benchmarks read this list. */
 export const registry = {
-  antisymmetricRnn: entry(antisymmetricRnn, 'AntisymmetricRNN', 'Chang et al.', 2019, { gated: true }),
-  atr: entry(atr, 'ATR', 'Zhang et al.', 2018),
-  brc: entry(brc, 'BRC', 'Vecoven, Ernst and Drion', 2021),
-  cfc: entry(cfc, 'CfC', 'Hasani et al.', 2022, { backboneSize: 3, gated: false }),
-  cfn: entry(cfn, 'CFN', 'Laurent and von Brecht', 2017),
-  clockworkRnn: entry(clockworkRnn, 'Clockwork RNN', 'Koutník et al.', 2014, { periods: [3, 1] }),
-  cornn: entry(cornn, 'coRNN', 'Rusch and Mishra', 2021),
-  elstm: entry(elstm, 'eLSTM', 'Irie, Gopalakrishnan and Schmidhuber', 2023),
-  fastGrnn: entry(fastGrnn, 'FastGRNN', 'Kusupati et al.', 2018, { inputRank: 2, recurrentRank: 1 }),
-  fastRnn: entry(fastRnn, 'FastRNN', 'Kusupati et al.', 2018, { activation: 'relu' }),
-  gatedDeltaNet: entry(gatedDeltaNet, 'Gated DeltaNet', 'Yang, Kautz and Hatamizadeh', 2024, { heads: 2 }),
-  intersectionRnn: entry(intersectionRnn, 'Intersection RNN', 'Collins et al.', 2017),
-  janet: entry(janet, 'JANET', 'Van der Westhuizen and Lasenby', 2018, { beta: 0 }),
-  lem: entry(lem, 'LEM', 'Rusch et al.', 2022, { timeStep: 0.5 }),
-  lightRu: entry(lightRu, 'Light recurrent unit', 'Ye et al.', 2024),
-  ligru: entry(ligru, 'Li-GRU', 'Ravanelli et al.', 2018),
-  lmu: entry(lmu, 'LMU', 'Voelker, Kajić and Eliasmith', 2019, { order: 3, theta: 2.5 }),
-  lru: entry(lru, 'LRU', 'Orvieto et al.', 2023, { stateSize: 3, innerRadius: 0, maxPhase: 1 }),
-  ltc: entry(ltc, 'LTC', 'Hasani et al.', 2021, { unfolds: 1 }),
-  mamba: entry(mamba, 'Mamba (S6)', 'Gu and Dao', 2023, { stateSize: 3, rank: 2, gated: true }),
-  minGru: entry(minGru, 'minGRU', 'Feng et al.', 2024, { positive: false }, { logSpace: true }),
-  minimalRnn: entry(minimalRnn, 'MinimalRNN', 'Chen', 2017),
-  minLstm: entry(minLstm, 'minLSTM', 'Feng et al.', 2024, { positive: false }, { logSpace: true }),
-  mlstm: entry(mlstm, 'mLSTM', 'Beck et al.', 2024, { heads: 2 }),
-  multiplicativeLstm: entry(multiplicativeLstm, 'Multiplicative LSTM', 'Krause et al.', 2016),
-  mut1: entry(mut1, 'MUT1', 'Jozefowicz, Zaremba and Sutskever', 2015),
-  mut2: entry(mut2, 'MUT2', 'Jozefowicz, Zaremba and Sutskever', 2015),
-  mut3: entry(mut3, 'MUT3', 'Jozefowicz, Zaremba and Sutskever', 2015),
-  nas: entry(nas, 'NAS cell', 'Zoph and Le', 2017),
-  nbrc: entry(nbrc, 'nBRC', 'Vecoven, Ernst and Drion', 2021),
-  phasedLstm: entry(phasedLstm, 'Phased LSTM', 'Neil, Pfeiffer and Liu', 2016, { peepholes: false }),
-  qrnn: entry(qrnn, 'QRNN', 'Bradbury et al.', 2017),
-  ran: entry(ran, 'RAN', 'Lee, Levy and Zettlemoyer', 2017, { activation: 'linear' }),
-  rhn: entry(rhn, 'RHN', 'Zilly et al.', 2017, { depth: 1 }, { depth: 3, coupled: false }),
-  rwkv: entry(rwkv, 'RWKV time mixing', 'Peng et al.', 2023),
-  scrn: entry(scrn, 'SCRN', 'Mikolov et al.', 2015, { contextSize: 2 }),
-  slstm: entry(slstm, 'sLSTM', 'Beck et al.', 2024, { forgetGate: 'exponential' }),
-  sru: entry(sru, 'SRU', 'Lei et al.', 2018, { highwayBias: -2 }),
-  star: entry(star, 'STAR', 'Turkoglu et al.', 2021),
-  tgru: entry(tgru, 'T-GRU', 'Balduzzi and Ghifary', 2016),
-  tlstm: entry(tlstm, 'T-LSTM', 'Balduzzi and Ghifary', 2016),
-  trnn: entry(trnn, 'T-RNN', 'Balduzzi and Ghifary', 2016),
-  ugrnn: entry(ugrnn, 'UGRNN', 'Collins, Sohl-Dickstein and Sussillo', 2017),
-  unicornn: entry(unicornn, 'UnICORNN', 'Rusch and Mishra', 2021),
-  wmclstm: entry(wmclstm, 'LSTM with working memory', 'Landi et al.', 2021),
-} as const satisfies Readonly<Record<string, ZooEntry>>;
+  antisymmetricRnn: cellEntry(antisymmetricRnn, 'AntisymmetricRNN', 'Chang et al.', 2019, { gated: true }),
+  atr: cellEntry(atr, 'ATR', 'Zhang et al.', 2018),
+  brc: cellEntry(brc, 'BRC', 'Vecoven, Ernst and Drion', 2021),
+  cfc: cellEntry(cfc, 'CfC', 'Hasani et al.', 2022, { backboneSize: 3, gated: false }),
+  cfn: cellEntry(cfn, 'CFN', 'Laurent and von Brecht', 2017),
+  clockworkRnn: cellEntry(clockworkRnn, 'Clockwork RNN', 'Koutník et al.', 2014, { periods: [3, 1] }),
+  cornn: cellEntry(cornn, 'coRNN', 'Rusch and Mishra', 2021),
+  elstm: cellEntry(elstm, 'eLSTM', 'Irie, Gopalakrishnan and Schmidhuber', 2023),
+  fastGrnn: cellEntry(fastGrnn, 'FastGRNN', 'Kusupati et al.', 2018, { inputRank: 2, recurrentRank: 1 }),
+  fastRnn: cellEntry(fastRnn, 'FastRNN', 'Kusupati et al.', 2018, { activation: 'relu' }),
+  gatedDeltaNet: cellEntry(gatedDeltaNet, 'Gated DeltaNet', 'Yang, Kautz and Hatamizadeh', 2024, {
+    heads: 2,
+  }),
+  intersectionRnn: cellEntry(intersectionRnn, 'Intersection RNN', 'Collins et al.', 2017),
+  janet: cellEntry(janet, 'JANET', 'Van der Westhuizen and Lasenby', 2018, { beta: 0 }),
+  lem: cellEntry(lem, 'LEM', 'Rusch et al.', 2022, { timeStep: 0.5 }),
+  lightRu: cellEntry(lightRu, 'Light recurrent unit', 'Ye et al.', 2024),
+  ligru: cellEntry(ligru, 'Li-GRU', 'Ravanelli et al.', 2018),
+  lmu: cellEntry(lmu, 'LMU', 'Voelker, Kajić and Eliasmith', 2019, { order: 3, theta: 2.5 }),
+  lru: cellEntry(lru, 'LRU', 'Orvieto et al.', 2023, { stateSize: 3, innerRadius: 0, maxPhase: 1 }),
+  ltc: cellEntry(ltc, 'LTC', 'Hasani et al.', 2021, { unfolds: 1 }),
+  mamba: cellEntry(mamba, 'Mamba (S6)', 'Gu and Dao', 2023, { stateSize: 3, rank: 2, gated: true }),
+  minGru: cellEntry(minGru, 'minGRU', 'Feng et al.', 2024, { positive: false }, { logSpace: true }),
+  minimalRnn: cellEntry(minimalRnn, 'MinimalRNN', 'Chen', 2017),
+  minLstm: cellEntry(minLstm, 'minLSTM', 'Feng et al.', 2024, { positive: false }, { logSpace: true }),
+  mlstm: cellEntry(mlstm, 'mLSTM', 'Beck et al.', 2024, { heads: 2 }),
+  multiplicativeLstm: cellEntry(multiplicativeLstm, 'Multiplicative LSTM', 'Krause et al.', 2016),
+  mut1: cellEntry(mut1, 'MUT1', 'Jozefowicz, Zaremba and Sutskever', 2015),
+  mut2: cellEntry(mut2, 'MUT2', 'Jozefowicz, Zaremba and Sutskever', 2015),
+  mut3: cellEntry(mut3, 'MUT3', 'Jozefowicz, Zaremba and Sutskever', 2015),
+  nas: cellEntry(nas, 'NAS cell', 'Zoph and Le', 2017),
+  nbrc: cellEntry(nbrc, 'nBRC', 'Vecoven, Ernst and Drion', 2021),
+  phasedLstm: cellEntry(phasedLstm, 'Phased LSTM', 'Neil, Pfeiffer and Liu', 2016, { peepholes: false }),
+  qrnn: cellEntry(qrnn, 'QRNN', 'Bradbury et al.', 2017),
+  ran: cellEntry(ran, 'RAN', 'Lee, Levy and Zettlemoyer', 2017, { activation: 'linear' }),
+  rhn: cellEntry(rhn, 'RHN', 'Zilly et al.', 2017, { depth: 1 }, { depth: 3, coupled: false }),
+  rwkv: cellEntry(rwkv, 'RWKV time mixing', 'Peng et al.', 2023),
+  scrn: cellEntry(scrn, 'SCRN', 'Mikolov et al.', 2015, { contextSize: 2 }),
+  slstm: cellEntry(slstm, 'sLSTM', 'Beck et al.', 2024, { forgetGate: 'exponential' }),
+  sru: cellEntry(sru, 'SRU', 'Lei et al.', 2018, { highwayBias: -2 }),
+  star: cellEntry(star, 'STAR', 'Turkoglu et al.', 2021),
+  tgru: cellEntry(tgru, 'T-GRU', 'Balduzzi and Ghifary', 2016),
+  tlstm: cellEntry(tlstm, 'T-LSTM', 'Balduzzi and Ghifary', 2016),
+  trnn: cellEntry(trnn, 'T-RNN', 'Balduzzi and Ghifary', 2016),
+  ugrnn: cellEntry(ugrnn, 'UGRNN', 'Collins, Sohl-Dickstein and Sussillo', 2017),
+  unicornn: cellEntry(unicornn, 'UnICORNN', 'Rusch and Mishra', 2021),
+  wmclstm: cellEntry(wmclstm, 'LSTM with working memory', 'Landi et al.', 2021),
+} as const satisfies Readonly<Record<string, CellEntry>>;
 
 /** The name of a cell of the zoo. */
 export type ZooCellName = keyof typeof registry;

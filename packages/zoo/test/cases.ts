@@ -1,5 +1,5 @@
-import type { Cell } from '@sluice/cell';
-import { registry, type ZooCellName, type ZooEntry } from '../src/index.js';
+import type { Cell, CellEntry } from '@sluice/cell';
+import { registry, type ZooCellName } from '../src/index.js';
 
 /** A cell of the zoo under some options. */
 export interface Case {
@@ -9,7 +9,7 @@ export interface Case {
 }
 
 /** Every cell as it comes, with its biases the other way round, and as each variant that the registry names. */
-export const cases: readonly (readonly [string, Case])[] = Object.entries<ZooEntry>(registry).flatMap(
+export const cases: readonly (readonly [string, Case])[] = Object.entries<CellEntry>(registry).flatMap(
   ([name, { create, variants }]) => {
     const { bias } = create({ inputSize: 1, hiddenSize: 1 }).options;
     const all = [{}, ...(typeof bias === 'boolean' ? [{ bias: !bias }] : []), ...variants];

@@ -5,7 +5,7 @@ import { lstm } from '@sluice/lstm';
 import { createModel } from '@sluice/model';
 import { rnn } from '@sluice/rnn';
 import { describe, expect, it } from 'vitest';
-import type { ZooEntry } from '../../../../zoo/src/entry.js';
+import type { CellEntry } from '../../../../cell/src/index.js';
 import { registry } from '../../../../zoo/src/registry.js';
 import { importOnnx, toOnnx } from '../../../src/onnx/index.js';
 import { expectNear } from './expect-near.js';
@@ -41,7 +41,7 @@ const layers: readonly (readonly [string, SequenceLayer])[] = [
   ['masked', sequential(embedding(5, 4, { maskZero: true }), masked(lstm(sizes)))],
 ];
 
-const zoo = Object.entries<ZooEntry>(registry).map(([name, { create }]) => [name, create(sizes)] as const);
+const zoo = Object.entries<CellEntry>(registry).map(([name, { create }]) => [name, create(sizes)] as const);
 
 describe.each([false, true])('with states %s', { timeout: 60_000 }, (states) => {
   it.each([...layers, ...zoo])('%s comes back as it was', async (_, layer) => {

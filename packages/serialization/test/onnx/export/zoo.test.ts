@@ -2,12 +2,12 @@ import { bidirectional, sequential } from '@sluice/cell';
 import { mgu } from '@sluice/gru';
 import { indrnn } from '@sluice/rnn';
 import { describe, it } from 'vitest';
-import type { ZooEntry } from '../../../../zoo/src/entry.js';
+import type { CellEntry } from '../../../../cell/src/index.js';
 import { registry } from '../../../../zoo/src/registry.js';
 import { checkLayer } from './run-layer.js';
 
 const sizes = { inputSize: 4, hiddenSize: 4 };
-const cells = Object.entries<ZooEntry>(registry).flatMap(([name, { create, variants }]) =>
+const cells = Object.entries<CellEntry>(registry).flatMap(([name, { create, variants }]) =>
   [{}, ...variants].map((options) => [name, options, create({ ...sizes, ...options })] as const),
 );
 
