@@ -19,7 +19,7 @@ const generalises = ({ beyond = 0 }: Outcome): boolean => beyond >= 0.9;
 
 const failing = (claim: string, cell: Trial['cell'], source: string): Fact => ({
   name: `parity-${cell}`,
-  claim: `${claim} does not learn parity, in two blocks, so that it keeps to it on longer sequences`,
+  claim: `${claim} does not solve parity on longer sequences than it learns from, in two blocks`,
   source,
   trials: seeded({ ...base, cell, network: 'blocks', layers: 2 }),
   judge: fails(generalises),
@@ -29,12 +29,12 @@ const failing = (claim: string, cell: Trial['cell'], source: string): Fact => ({
 export const parityFacts: readonly Fact[] = [
   {
     name: 'parity-slstm',
-    claim: 'An sLSTM learns parity so that it keeps to it on longer sequences',
+    claim: 'An sLSTM solves parity, on longer sequences than it learns from too',
     source: 'Beck et al., 2024',
     trials: seeded({ ...base, cell: 'slstm' }),
     judge: solves(generalises),
   },
   failing("Mamba's recurrence", 'mamba', 'Sarrof, Veitsman and Hahn, 2024; Beck et al., 2024'),
-  failing('A minGRU, a gated linear recurrence,', 'minGru', 'Sarrof, Veitsman and Hahn, 2024'),
-  failing('An LRU, a linear recurrence without gates,', 'lru', 'Sarrof, Veitsman and Hahn, 2024'),
+  failing('A minGRU', 'minGru', 'Sarrof, Veitsman and Hahn, 2024'),
+  failing('An LRU', 'lru', 'Sarrof, Veitsman and Hahn, 2024'),
 ];
