@@ -1,6 +1,6 @@
 import { ArgumentError, sizeOf, type Spec, type Tensor } from '@sluice/math';
 import { drawFor, type Draw } from './random.js';
-import type { ExampleOptions, Examples } from './task.js';
+import type { ExampleOptions, Examples, Split } from './task.js';
 
 /** One example, row-major. */
 export interface Example {
@@ -23,7 +23,7 @@ export const i32 = (...shape: readonly number[]): Spec => ({ shape, dtype: 'i32'
 /** Makes batches of what a function makes of random numbers, one example at a time. */
 export function batched(
   specs: ExampleSpecs,
-  make: (draw: Draw, split: ExampleOptions['split']) => Example,
+  make: (draw: Draw, split: Split) => Example,
 ): (options: ExampleOptions) => Examples {
   return ({ split, seed, from = 0, count }) => {
     checkPlaces(seed, from, count);

@@ -7,7 +7,7 @@ import type { Task } from './task.js';
 
 /** What character modelling is made with. */
 export interface CharactersOptions {
-  /** The text. The first nine tenths are to learn from, the rest to be judged by. */
+  /** The text. Eight tenths are to learn from, the next to choose settings by, the last to be judged by. */
   readonly text: string;
   /** Number of characters of an example; 64 by default. */
   readonly length?: number;

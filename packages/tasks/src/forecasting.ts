@@ -10,7 +10,7 @@ import type { Task } from './task.js';
 /** What forecasting is made with. */
 export interface ForecastingOptions {
   /**
-   * The series. The first nine tenths are to learn from, the rest to be judged by. By default 5000 values of `mackeyGlass`
+   * The series. Eight tenths are to learn from, the next to choose settings by, the last to be judged by. By default 5000 values of `mackeyGlass`
    * after the first 500.
    */
   readonly series?: ArrayLike<number>;

@@ -17,5 +17,14 @@ export type { ChoiceOption, GivenOption, IntegerOption, OptionsOf, TaskOption } 
 export { parity, type ParityOptions } from './parity.js';
 export { tasks, type TaskEntry, type TaskName } from './registry.js';
 export { storyRecall, type StoryRecallOptions } from './story-recall.js';
-export type { Baseline, ExampleOptions, Examples, Metric, Published, Task, TaskInput } from './task.js';
+export type {
+  Baseline,
+  ExampleOptions,
+  Examples,
+  Metric,
+  Published,
+  Split,
+  Task,
+  TaskInput,
+} from './task.js';
 export { temporalOrder, type TemporalOrderOptions } from './temporal-order.js';

@@ -1,4 +1,7 @@
 import { threefry } from '@sluice/math';
+import type { Split } from './task.js';
+
+const splits: readonly Split[] = ['train', 'test', 'validation'];
 
 /** Random numbers of one example. */
 export interface Draw {
@@ -13,8 +16,8 @@ export interface Draw {
 }
 
 /** The random numbers of an example: a stream of its own for each seed, split and place. */
-export function drawFor(split: 'train' | 'test', seed: number, place: number): Draw {
-  const [key0, key1] = threefry(seed, split === 'train' ? 0 : 1, place, 0);
+export function drawFor(split: Split, seed: number, place: number): Draw {
+  const [key0, key1] = threefry(seed, splits.indexOf(split), place, 0);
   const words: number[] = [];
   let counter = 0;
   const uniform = (): number => {

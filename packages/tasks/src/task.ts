@@ -43,10 +43,12 @@ export type TaskInput =
   | { readonly kind: 'numbers'; readonly size: number }
   | { readonly kind: 'tokens'; readonly count: number; readonly names: readonly string[] };
 
+/** Examples to learn from, to choose settings by, and to be judged by. */
+export type Split = 'train' | 'validation' | 'test';
+
 /** Which examples. */
 export interface ExampleOptions {
-  /** Those to learn from, or those to be judged by. */
-  readonly split: 'train' | 'test';
+  readonly split: Split;
   readonly seed: number;
   /** The place of the first example in the endless row of them; 0 by default. */
   readonly from?: number;

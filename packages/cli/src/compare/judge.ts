@@ -1,5 +1,5 @@
 import type { Model } from '@sluice/model';
-import type { Examples, Task } from '@sluice/tasks';
+import type { Examples, Split, Task } from '@sluice/tasks';
 import type { Settings } from './settings.js';
 
 /** How many examples are predicted at once. */
@@ -10,16 +10,16 @@ export function heldOutExamples(
   task: Task,
   { seed, validationExamples, testExamples }: Settings,
 ): { readonly validation: readonly Examples[]; readonly test: readonly Examples[] } {
-  const batches = (first: number, count: number): readonly Examples[] =>
+  const batches = (split: Split, count: number): readonly Examples[] =>
     Array.from({ length: Math.ceil(count / together) }, (_, i) =>
       task.examples({
-        split: 'test',
+        split,
         seed,
-        from: first + i * together,
+        from: i * together,
         count: Math.min(together, count - i * together),
       }),
     );
-  return { validation: batches(testExamples, validationExamples), test: batches(0, testExamples) };
+  return { validation: batches('validation', validationExamples), test: batches('test', testExamples) };
 }
 
 /** The metric of a task over examples; null where it is no finite number. */

@@ -6,7 +6,7 @@ import { isTuned } from './schedule.js';
 import { rangeCoverage } from './statistics.js';
 import { level, type Summary } from './summary.js';
 import { pairTable, rateTable, resultTable, runTable, toMarkdown } from './tables.js';
-import { createTask, optionsOf } from './tasks.js';
+import { createTask } from './tasks.js';
 import { atTheEdge, judgeCells } from './verdict.js';
 import { formatValue, listWords } from './words.js';
 
@@ -105,12 +105,11 @@ function explainRates(summary: Summary): string {
 }
 
 function explainMethod({ settings }: Summary, { processor, cores, node, workers }: Machine): string {
-  const { budget, clip, layers, size, task, untilSolved } = settings;
+  const { budget, clip, layers, size, untilSolved } = settings;
   const sizes =
     'hidden' in size
       ? `a hidden size of ${size.hidden}`
       : `the hidden size that gives its network closest to ${formatCount(size.parameters)} parameters`;
-  const isCut = Object.values(optionsOf(task.name)).some((option) => 'required' in option);
   return [
     `Every network is ${layers === 1 ? 'one layer' : `${layers} layers`} of its cell, of ${sizes}, and a linear layer for the answer,`,
     `with an embedding before them where inputs are tokens. Adam, gradients clipped to a norm of ${clip}.`,
@@ -119,11 +118,6 @@ function explainMethod({ settings }: Summary, { processor, cores, node, workers 
       ? 'The clock runs in training steps alone: not while a program is compiled, examples are made or validated on. Steps per run therefore depend on the machine.'
       : 'The same command gives the same numbers, but for times.',
     'Runs of the same seed see the same examples in the same order.',
-    ...(isCut
-      ? [
-          'Validation and test examples are different stretches of the same last part of the data, and may overlap.',
-        ]
-      : []),
     `${processor}, ${cores} ${cores === 1 ? 'core' : 'cores'}, Node ${node}.`,
   ].join(' ');
 }
