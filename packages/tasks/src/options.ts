@@ -54,8 +54,10 @@ function settleOption(where: string, option: TaskOption, given: unknown): unknow
   }
   const value = given ?? option.default;
   const wanted = option.kind === 'choice' ? choiceWanted(option, value) : integerWanted(option, value);
-  if (wanted) throw new ArgumentError(`${where} must be ${wanted}, but is ${JSON.stringify(value)}.`);
-  return value;
+  if (wanted === undefined) return value;
+  // a text is told from a number by its quotes, and JSON has no NaN
+  const came = typeof value === 'number' ? value : JSON.stringify(value);
+  throw new ArgumentError(`${where} must be ${wanted}, but is ${came}.`);
 }
 
 /** What should have come instead, or nothing where the value will do. */

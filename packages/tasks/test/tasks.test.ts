@@ -93,6 +93,19 @@ describe.each(made)('%s', (name, task) => {
   });
 });
 
+describe('options', () => {
+  it('say what came', () => {
+    expect(() => adding({ length: NaN })).toThrow(
+      'adding: length must be an integer of at least 2, but is NaN.',
+    );
+    expect(() => adding({ length: '9' as never })).toThrow('of at least 2, but is "9".');
+    expect(() => storyRecall({ people: 41 })).toThrow('people must be an integer from 3 to 40, but is 41.');
+    expect(() => tasks.parity.create({ answers: 'first' as never })).toThrow(
+      `'last' or 'each', but is "first".`,
+    );
+  });
+});
+
 describe('exampleText', () => {
   it('writes numbers, step by step', () => {
     const examples = adding({ length: 3 }).examples({ split: 'train', seed: 1, count: 2 });
