@@ -166,9 +166,9 @@ describe('openStore', () => {
 describe('readOptions', () => {
   it('takes all facts, or those that are named', () => {
     expect(readOptions([]).facts).toEqual(facts);
-    expect(readOptions(['--fact', 'chrono', '--again'])).toMatchObject({
+    expect(readOptions(['--fact', 'chrono-100', '--again'])).toMatchObject({
       again: true,
-      facts: [{ name: 'chrono' }],
+      facts: [{ name: 'chrono-100' }],
     });
     expect(() => readOptions(['--fact', 'none'])).toThrow("There is no fact 'none'. There are adding-rnn, ");
     expect(() => readOptions(['--fakt'])).toThrow('--fakt');

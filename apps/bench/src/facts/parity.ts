@@ -36,5 +36,5 @@ export const parityFacts: readonly Fact[] = [
   },
   failing("Mamba's recurrence", 'mamba', 'Sarrof, Veitsman and Hahn, 2024; Beck et al., 2024'),
   failing('A minGRU', 'minGru', 'Sarrof, Veitsman and Hahn, 2024'),
-  failing('An LRU', 'lru', 'Sarrof, Veitsman and Hahn, 2024'),
+  failing('An LRU', 'lru', 'Beck et al., 2024'),
 ];
