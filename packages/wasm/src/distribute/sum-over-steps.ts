@@ -24,7 +24,10 @@ export function sumOverSteps(variable: Variable, body: LoopBody): Value {
   const equation = body.definition(variable);
   switch (equation?.op) {
     case 'matmul':
-      return variable.shape.length === 2 ? sumOfProducts(equation, body) : operand.value.sum(0);
+      if (isProduct(equation, body)) return sumOfProducts(equation, body);
+      return linearOperands(equation, body).length > 0
+        ? ofSums(equation, variable, body)
+        : operand.value.sum(0);
     case 'scatterAdd': {
       const [indices, updates] = equation.inputs.map((input) => stackedValue(body.read(input), steps));
       return indices!.scatterAdd(updates!, equation.attributes.rows);
@@ -75,9 +78,14 @@ function ofSums(equation: Equation, variable: Variable, body: LoopBody): Value {
 function holdsProduct(variable: Variable, body: LoopBody): boolean {
   const equation = body.read(variable).stacked && body.definition(variable);
   if (!equation) return false;
-  if (equation.op === 'matmul') return variable.shape.length === 2;
-  return linearOperands(equation, body).some((operand) => holdsProduct(operand, body));
+  return (
+    isProduct(equation, body) || linearOperands(equation, body).some((operand) => holdsProduct(operand, body))
+  );
 }
+
+/** Whether an equation is a product of two matrices, both of which differ from step to step. */
+const isProduct = ({ op, inputs, outputs }: Equation, body: LoopBody): boolean =>
+  op === 'matmul' && outputs[0]!.shape.length === 2 && inputs.every((input) => body.read(input).stacked);
 
 /** The operands that an operation is linear in, all of them together, where the others are the same in every step. */
 function linearOperands({ op, inputs }: Equation, body: LoopBody): readonly Variable[] {
@@ -97,6 +105,7 @@ function linearOperands({ op, inputs }: Equation, body: LoopBody): readonly Vari
     case 'sum':
       return inputs;
     case 'mul':
+    case 'matmul':
       return isFixed(inputs[0]) ? [inputs[1]!] : isFixed(inputs[1]) ? [inputs[0]!] : [];
     case 'div':
       return isFixed(inputs[1]) ? [inputs[0]!] : [];
@@ -106,13 +115,11 @@ function linearOperands({ op, inputs }: Equation, body: LoopBody): readonly Vari
       return [];
   }
 }
+
 /** Σ AₜBₜ = [A₁ A₂ …]·[B₁; B₂; …]: the inner axis of one product holds those of all. */
 function sumOfProducts(equation: Equation<'matmul'>, body: LoopBody): Value {
   const { transposeLeft, transposeRight } = equation.attributes;
-  const [left, right] = equation.inputs.map((input) => stackedValue(body.read(input), body.steps)) as [
-    Value,
-    Value,
-  ];
+  const [left, right] = equation.inputs.map((input) => body.read(input).value) as [Value, Value];
   const innerFirst = transposeLeft ? left : left.transpose([0, 2, 1]);
   const rightInnerFirst = transposeRight ? right.transpose([0, 2, 1]) : right;
   const flatten = (value: Value): Value =>
