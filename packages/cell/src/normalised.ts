@@ -12,3 +12,7 @@ export function normalised(x: Value, epsilon = 1e-5): Value {
   const variance = centred.square().mean(-1, { keepDims: true });
   return centred.div(variance.add(epsilon).sqrt());
 }
+
+/** A value normalised and scaled, or as it is where there is no scale: what cells do where they have layer norms. */
+export const normalisedBy = (x: Value, scale: Value | undefined): Value =>
+  scale ? normalised(x).mul(scale) : x;

@@ -1,6 +1,6 @@
-import { sequential, type Cell } from '@sluice/cell';
+import { sequential, stackCells, type Cell } from '@sluice/cell';
 import { embedding, linear } from '@sluice/layers';
-import { stackCells } from './cells.js';
+import { cells } from './cells.js';
 
 /** A larger size or number of layers than this is a mistake, or an attack. */
 export const largestSize = 2 ** 16;
@@ -19,7 +19,7 @@ export interface Architecture {
 
 /** Characters into vectors, recurrent layers, and a score for each character that may follow. */
 export function buildNet({ cell, embedding: width, hidden, layers }: Architecture, characters: number): Cell {
-  const recurrent = stackCells(cell, { inputSize: width, hiddenSize: hidden }, layers);
+  const recurrent = stackCells(cells.get(cell)!, { inputSize: width, hiddenSize: hidden }, layers);
   return sequential(
     embedding(characters, width),
     ...recurrent.cells,

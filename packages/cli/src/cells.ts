@@ -1,4 +1,4 @@
-import { outputSpec, type Cell, type SizeOptions } from '@sluice/cell';
+import type { Cell, SizeOptions } from '@sluice/cell';
 import { registry as grus } from '@sluice/gru';
 import { registry as lstms } from '@sluice/lstm';
 import { registry as rnns } from '@sluice/rnn';
@@ -16,20 +16,3 @@ export const cells: ReadonlyMap<string, Create> = new Map(
 );
 
 export const cellNames = [...cells.keys()];
-
-/** So many layers of a cell, one behind the other, and the size of what the last one gives. */
-export function stackCells(
-  name: string,
-  { inputSize, hiddenSize }: SizeOptions,
-  layers: number,
-): { readonly cells: readonly Cell[]; readonly outputSize: number } {
-  const create = cells.get(name)!;
-  const stack: Cell[] = [];
-  let size = inputSize;
-  for (let layer = 0; layer < layers; layer++) {
-    const cell = create({ inputSize: size, hiddenSize });
-    stack.push(cell);
-    [size] = outputSpec(cell, cell.input!)!.shape as [number];
-  }
-  return { cells: stack, outputSize: size };
-}

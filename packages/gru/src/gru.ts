@@ -5,7 +5,7 @@ import {
   checkRecurrentOptions,
   defineCell,
   gateInitializers,
-  normalised,
+  normalisedBy,
   type Activation,
   type RecurrentOptions,
   type StepResult,
@@ -90,25 +90,22 @@ export const gru = defineCell({
     const gatesOf = (sum: Value): [Value, Value] => activate(bounded(sum, clip), gateActivation).split(2);
     const candidateOf = (sum: Value): Value => activate(bounded(sum, clip), activation);
 
-    const [xGates, xCandidate] = plus(scaled(x.matmul(wx), sx), b).split(blocks);
+    const [xGates, xCandidate] = plus(normalisedBy(x.matmul(wx), sx), b).split(blocks);
     if (resetAfter) {
-      const [hGates, hCandidate] = plus(scaled(h.matmul(wh), sh), bh).split(blocks);
+      const [hGates, hCandidate] = plus(normalisedBy(h.matmul(wh), sh), bh).split(blocks);
       const [r, z] = gatesOf(xGates.add(hGates));
       return next(h, r, z, candidateOf(xCandidate.add(r.mul(plus(hCandidate, c)))));
     }
     const [uGates, uCandidate] = wh.split(blocks);
     const [bGates, bCandidate] = bh ? bh.split(blocks) : [];
     const [sGates, sCandidate] = sh ? sh.split(blocks) : [];
-    const [r, z] = gatesOf(xGates.add(plus(scaled(h.matmul(uGates), sGates), bGates)));
-    const recurrent = plus(scaled(r.mul(h).matmul(uCandidate), sCandidate), bCandidate);
+    const [r, z] = gatesOf(xGates.add(plus(normalisedBy(h.matmul(uGates), sGates), bGates)));
+    const recurrent = plus(normalisedBy(r.mul(h).matmul(uCandidate), sCandidate), bCandidate);
     return next(h, r, z, candidateOf(xCandidate.add(recurrent)));
   },
 });
 
 const plus = (product: Value, bias: Value | undefined): Value => (bias ? product.add(bias) : product);
-
-const scaled = (product: Value, scale: Value | undefined): Value =>
-  scale ? normalised(product).mul(scale) : product;
 
 function next(h: Value, r: Value, z: Value, n: Value): StepResult<'h'> {
   const hNext = z.neg().add(1).mul(n).add(z.mul(h));

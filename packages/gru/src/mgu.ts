@@ -5,7 +5,7 @@ import {
   checkRecurrentOptions,
   defineCell,
   gateInitializers,
-  normalised,
+  normalisedBy,
   type Activation,
   type Gate,
   type RecurrentOptions,
@@ -105,7 +105,7 @@ export const mgu = defineCell({
     const parts = (value: Value | undefined, gate: boolean): readonly (Value | undefined)[] =>
       gate && value ? value.split([hiddenSize, hiddenSize]) : [undefined, value];
 
-    const [xGate, xCandidate] = parts(scaled(x.matmul(wx), sx), sees.x);
+    const [xGate, xCandidate] = parts(normalisedBy(x.matmul(wx), sx), sees.x);
     const [uGate, uCandidate] = parts(wh, sees.h);
     const [sGate, sCandidate] = parts(sh, sees.h);
     const [bGate, bCandidate] = parts(b && bh ? b.add(bh) : b, sees.bias);
@@ -115,9 +115,9 @@ export const mgu = defineCell({
         clip,
       );
 
-    const recurrent = uGate && scaled(h.matmul(uGate), sGate);
+    const recurrent = uGate && normalisedBy(h.matmul(uGate), sGate);
     const f = activate(sum(xGate, recurrent, bGate), gateActivation).broadcast(h.shape);
-    const product = scaled(f.mul(h).matmul(uCandidate!), sCandidate);
+    const product = normalisedBy(f.mul(h).matmul(uCandidate!), sCandidate);
     const candidate = activate(sum(xCandidate, product, bCandidate), activation);
     const hNext = f.neg().add(1).mul(h).add(f.mul(candidate));
     return { output: hNext, state: { h: hNext }, gates: { forget: f, candidate } };
@@ -126,6 +126,3 @@ export const mgu = defineCell({
 
 /** It replaces as much as it forgets. */
 const forgetGate: Gate = { role: 'update' };
-
-const scaled = (product: Value, scale: Value | undefined): Value =>
-  scale ? normalised(product).mul(scale) : product;

@@ -6,7 +6,7 @@ import {
   checkRecurrentOptions,
   defineCell,
   gateInitializers,
-  normalised,
+  normalisedBy,
   type Activation,
   type Gate,
   type RecurrentOptions,
@@ -122,8 +122,8 @@ export const lstm = defineCell({
     const gate = (sum: Value, cell: Value, peephole?: Value): Value =>
       activate(bounded(peephole ? sum.add(cell.mul(peephole)) : sum, clip), gateActivation);
 
-    const projected = plus(scaled(x.matmul(wx), sx), b);
-    const recurrent = plus(scaled(h.matmul(wh), sh), bh);
+    const projected = plus(normalisedBy(x.matmul(wx), sx), b);
+    const recurrent = plus(normalisedBy(h.matmul(wh), sh), bh);
     const sums = projected.add(recurrent).split(own ? 4 : 3);
     const [i, g, o] = [sums[0], sums.at(-2)!, sums.at(-1)!];
     const peepholes = p?.split(own ? 3 : 2);
@@ -135,7 +135,7 @@ export const lstm = defineCell({
     const kept = forget ? forget.mul(c) : c;
     const cNext = bounded(kept.add(input.mul(candidate)), cellClip);
     const output = gate(o, cNext, peepholes?.at(-1));
-    const shown = sc ? scaled(cNext, sc).add(bc!) : cNext;
+    const shown = sc ? normalisedBy(cNext, sc).add(bc!) : cNext;
     const hidden = output.mul(activate(shown, outputActivation));
     const hNext = wp ? hidden.matmul(wp) : hidden;
     const gates = { input, ...(forget && { forget }), candidate, output };
@@ -150,8 +150,6 @@ type ForgetOptions = Required<Pick<LstmOptions, 'forgetGate' | 'coupledGates' | 
 const ownForgetGate = ({ forgetGate, coupledGates }: ForgetOptions): boolean => forgetGate && !coupledGates;
 
 const plus = (sum: Value, bias: Value | undefined): Value => (bias ? sum.add(bias) : sum);
-
-const scaled = (sum: Value, scale: Value | undefined): Value => (scale ? normalised(sum).mul(scale) : sum);
 
 /** The gates in the order of their blocks; where f = 1 − i, it is the input gate that starts closed. */
 function gatesOf(options: ForgetOptions): readonly Gate[] {

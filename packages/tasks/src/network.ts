@@ -1,4 +1,4 @@
-import { last, outputSpec, sequential, type Cell, type SequenceLayer, type SizeOptions } from '@sluice/cell';
+import { last, sequential, stackCells, type Cell, type SequenceLayer, type SizeOptions } from '@sluice/cell';
 import { embedding, linear } from '@sluice/layers';
 import type { Task } from './task.js';
 
@@ -28,12 +28,13 @@ export function networkFor(
   create: (sizes: SizeOptions) => Cell,
   { hiddenSize, layers = 1, embeddingSize = hiddenSize }: NetworkOptions,
 ): SequenceLayer {
-  const parts: Cell[] = input.kind === 'tokens' ? [embedding(input.count, embeddingSize)] : [];
-  let size = input.kind === 'tokens' ? embeddingSize : input.size;
-  for (let layer = 0; layer < layers; layer++) {
-    const cell = create({ inputSize: size, hiddenSize });
-    parts.push(cell);
-    [size] = outputSpec(cell, cell.input!)!.shape as [number];
-  }
-  return sequential(...parts, ...(answers === 'last' ? [last()] : []), linear(size, outputSize));
+  const embeds = input.kind === 'tokens';
+  const inputSize = embeds ? embeddingSize : input.size;
+  const recurrent = stackCells(create, { inputSize, hiddenSize }, layers);
+  return sequential(
+    ...(embeds ? [embedding(input.count, embeddingSize)] : []),
+    ...recurrent.cells,
+    ...(answers === 'last' ? [last()] : []),
+    linear(recurrent.outputSize, outputSize),
+  );
 }

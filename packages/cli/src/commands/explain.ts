@@ -1,11 +1,11 @@
 import { Argument, Command, Option } from 'commander';
-import { sequential, type Cell } from '@sluice/cell';
+import { sequential, stackCells, type Cell } from '@sluice/cell';
 import { meanSquaredError } from '@sluice/layers';
 import { explainPrediction, explainStream } from '@sluice/model';
 import { explainTraining } from '@sluice/train';
 import { formatExplanation, type Explanation } from '@sluice/wasm';
 import { largestSize } from '../architecture.js';
-import { cellNames, stackCells } from '../cells.js';
+import { cellNames, cells } from '../cells.js';
 import { exitCodes, type Io } from '../io.js';
 import { integer } from '../numbers.js';
 import { UsageError } from '../usage-error.js';
@@ -88,8 +88,8 @@ export function explainCommand(io: Io, exit: (code: number) => void): Command {
 }
 
 function explainCell(name: string, { mode, input, hidden, layers, json, ...size }: ExplainFlags): string {
-  const { cells } = stackCells(name, { inputSize: input, hiddenSize: hidden }, layers);
-  const explanation = modes[mode].explain(sequential(...cells), size);
+  const { cells: stack } = stackCells(cells.get(name)!, { inputSize: input, hiddenSize: hidden }, layers);
+  const explanation = modes[mode].explain(sequential(...stack), size);
   if (json) return JSON.stringify(explanation, undefined, 2);
   const title = `${name}, ${layers} ${layers === 1 ? 'layer' : 'layers'} of ${hidden}, input ${input}\n${modes[mode].title(size)}`;
   return `${title}\n\n${formatExplanation(explanation)}`;
