@@ -1,0 +1,63 @@
+import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate';
+import type { Field } from '../url/fields.js';
+
+/** The word in an address that stands for the cell which the visitor has written. */
+export const own = 'own';
+
+/** What the editor holds at first: the minimal gated unit (Zhou, Wu, Zhang and Zhou, 2016). */
+export const initialSource = `import { defineCell } from '@sluice/cell';
+import { initializers } from '@sluice/math';
+
+const { glorotUniform, orthogonal, zeros } = initializers;
+
+export const mine = defineCell({
+  kind: 'mine',
+  state: ({ hiddenSize }) => ({ h: [hiddenSize] }),
+  params: ({ inputSize, hiddenSize }) => ({
+    wx: { shape: [inputSize, 2 * hiddenSize], initial: glorotUniform() },
+    uf: { shape: [hiddenSize, hiddenSize], initial: orthogonal() },
+    uh: { shape: [hiddenSize, hiddenSize], initial: orthogonal() },
+    b: { shape: [2 * hiddenSize], initial: zeros() },
+  }),
+  step({ x, state: { h }, params: { wx, uf, uh, b } }) {
+    const [xf, xh] = x.matmul(wx).add(b).split(2);
+    const forget = xf.add(h.matmul(uf)).sigmoid();
+    const candidate = xh.add(forget.mul(h).matmul(uh)).tanh();
+    const next = forget.neg().add(1).mul(h).add(forget.mul(candidate));
+    return { output: next, state: { h: next }, gates: { forget, candidate } };
+  },
+});
+`;
+
+const key = 'own-cell';
+
+/** What the visitor wrote last, on whichever page. */
+export const storedSource = (): string => localStorage.getItem(key) ?? initialSource;
+
+export const storeSource = (source: string): void => localStorage.setItem(key, source);
+
+/** A cell's text is at most so long; a longer one is not read from an address. */
+const longest = 20_000;
+
+/** The text of a cell in an address, deflated and in letters that an address may hold. */
+export const ownSource: Field<string> = {
+  initial: '',
+  read(written) {
+    try {
+      const bytes = Uint8Array.from(atob(written.replaceAll('-', '+').replaceAll('_', '/')), (c) =>
+        c.charCodeAt(0),
+      );
+      return strFromU8(inflateSync(bytes, { out: new Uint8Array(longest) }));
+    } catch {
+      return '';
+    }
+  },
+  write(source) {
+    if (source === '') return '';
+    const bytes = deflateSync(strToU8(source), { level: 9 });
+    return btoa(String.fromCharCode(...bytes))
+      .replaceAll('+', '-')
+      .replaceAll('/', '_')
+      .replaceAll('=', '');
+  },
+};

@@ -1,0 +1,2 @@
+/** What this page's worker can do. */
+export const work = {};

@@ -1,0 +1,8 @@
+import type { JSX } from 'preact';
+import { useText } from '../../text/language.js';
+import { texts } from './texts.js';
+
+export function InsidePage(): JSX.Element {
+  const text = useText(texts);
+  return <p>{text.title}</p>;
+}

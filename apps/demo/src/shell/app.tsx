@@ -1,0 +1,58 @@
+import type { ComponentType, JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { isPageName, pages, type PageName } from '../pages/index.js';
+import { LanguageContext, preferredLanguage, type Language } from '../text/language.js';
+import { useAddress } from '../url/address.js';
+import { ErrorBoundary } from './error-boundary.js';
+import { Header } from './header.js';
+import { PlatformNotes } from './platform-notes.js';
+
+/** Frame, menu, and the page that the address names. */
+export function App(): JSX.Element {
+  const [language, setLanguage] = useState<Language>(preferredLanguage);
+  const { page } = useAddress();
+  const name: PageName = isPageName(page) ? page : 'inside';
+  const { title, lead } = pages[name].texts[language];
+
+  useEffect(() => {
+    document.documentElement.lang = language;
+    localStorage.setItem('language', language);
+  }, [language]);
+  useEffect(() => {
+    document.title = `${title} · Sluice`;
+  }, [title]);
+
+  return (
+    <LanguageContext.Provider value={language}>
+      <Header page={name} onLanguage={setLanguage} />
+      <main id="main" tabIndex={-1}>
+        <header class="page-head">
+          <h1>{title}</h1>
+          <p class="lead">{lead}</p>
+        </header>
+        <PlatformNotes />
+        <ErrorBoundary key={name}>
+          <LazyPage name={name} />
+        </ErrorBoundary>
+      </main>
+    </LanguageContext.Provider>
+  );
+}
+
+/** A page's script is fetched when somebody goes there. */
+function LazyPage({ name }: { readonly name: PageName }): JSX.Element {
+  const [Page, setPage] = useState<ComponentType>();
+  const [problem, setProblem] = useState<Error>();
+  useEffect(() => {
+    let isWanted = true;
+    pages[name].load().then(
+      (page) => isWanted && setPage(() => page),
+      (error: unknown) => isWanted && setProblem(error as Error),
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [name]);
+  if (problem) throw problem;
+  return Page ? <Page /> : <div class="loading" aria-busy="true" />;
+}

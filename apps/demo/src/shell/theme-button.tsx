@@ -1,0 +1,29 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { useText } from '../text/language.js';
+import { shellTexts } from './texts.js';
+
+const themes = ['auto', 'light', 'dark'] as const;
+
+type Theme = (typeof themes)[number];
+
+const pictures: Readonly<Record<Theme, string>> = { auto: '◐', light: '☀', dark: '☾' };
+
+/** Light, dark, or as the system has it. */
+export function ThemeButton(): JSX.Element {
+  const text = useText(shellTexts);
+  const [theme, setTheme] = useState<Theme>(
+    () => themes.find((word) => word === localStorage.getItem('theme')) ?? 'auto',
+  );
+  useEffect(() => {
+    document.documentElement.dataset['theme'] = theme;
+    localStorage.setItem('theme', theme);
+  }, [theme]);
+  const next = themes[(themes.indexOf(theme) + 1) % themes.length]!;
+  return (
+    <button class="icon" type="button" title={text.theme[theme]} onClick={() => setTheme(next)}>
+      <span aria-hidden="true">{pictures[theme]}</span>
+      <span class="hidden">{text.theme[theme]}</span>
+    </button>
+  );
+}

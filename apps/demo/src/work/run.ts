@@ -1,0 +1,84 @@
+import { proxy, type ProxyMarked } from 'comlink';
+
+/** Long work that has begun in a worker. */
+export interface Run {
+  pause(): void;
+  resume(): void;
+  /** Stops it for good; `done` resolves. */
+  cancel(): void;
+  /** Resolves when all is done, or it was cancelled; rejects with what went wrong. */
+  done(): Promise<void>;
+}
+
+/** Takes what a run has reported since the last time, in order. */
+export type Report<T> = (news: readonly T[]) => unknown;
+
+/** How long a run computes before it looks for messages, and how often it reports, in milliseconds. */
+const [turn, reportEvery] = [25, 80];
+
+/**
+ * Goes through `steps` and reports what they yield, some at a time. Between turns the worker hears what it is told, so that
+ * a run can be paused at any time; a cancelled one is returned, so that its `finally` frees what it holds.
+ */
+export function startRun<T>(steps: AsyncIterable<T>, report: Report<T>): Run & ProxyMarked {
+  let state: 'running' | 'paused' | 'cancelled' = 'running';
+  let wake: () => void = () => undefined;
+  const turnTo = (next: typeof state): void => {
+    if (state === 'cancelled') return;
+    state = next;
+    wake();
+  };
+
+  async function drive(): Promise<void> {
+    let news: T[] = [];
+    let [began, told] = [performance.now(), 0];
+    const tell = async (): Promise<void> => {
+      if (news.length === 0) return;
+      const all = news;
+      news = [];
+      told = performance.now();
+      await report(all);
+    };
+    for await (const step of steps) {
+      news.push(step);
+      const now = performance.now();
+      if (now - told >= reportEvery) await tell();
+      if (now - began >= turn) {
+        await nextTurn();
+        began = performance.now();
+      }
+      while (state === 'paused') {
+        await tell();
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      if (isCancelled()) break;
+    }
+    await tell();
+  }
+  // Others change it while this waits, which a comparison in place would not be believed to.
+  const isCancelled = (): boolean => state === 'cancelled';
+
+  const done = drive();
+  // Whoever asks for `done` is told; until then nobody is to be told of an unhandled rejection.
+  done.catch(() => undefined);
+  return proxy({
+    pause: () => turnTo('paused'),
+    resume: () => turnTo('running'),
+    cancel: () => turnTo('cancelled'),
+    done: () => done,
+  });
+}
+
+/** Lets messages in; a timer would be held back in a tab that nobody looks at. */
+const nextTurn = (): Promise<void> =>
+  new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.addEventListener('message', () => {
+      port1.close();
+      resolve();
+    });
+    port1.start();
+    port2.postMessage(undefined);
+  });
