@@ -1,30 +1,46 @@
+import type { CatalogEntry } from 'virtual:cell-catalog';
 import type { Plugin } from 'vite';
-import type { CatalogEntry } from '../src/cells/catalog.js';
 
-const families = ['rnn', 'lstm', 'gru', 'zoo'];
+const packages = ['@sluice/rnn', '@sluice/lstm', '@sluice/gru', '@sluice/zoo'];
 const id = 'virtual:cell-catalog';
 
-/** Every registered cell and the package that it comes from. */
-export async function readCatalog(): Promise<CatalogEntry[]> {
-  const entries: CatalogEntry[] = [];
-  for (const family of families) {
-    const from = `@sluice/${family}`;
-    const { registry } = (await import(from)) as {
-      registry: Record<string, Omit<CatalogEntry, 'name' | 'from'>>;
-    };
-    for (const [name, { title, authors, year }] of Object.entries(registry)) {
-      entries.push({ name, title, authors, year, from });
-    }
-  }
-  return entries;
-}
+type Registry = Readonly<Record<string, Omit<CatalogEntry, 'name' | 'from'>>>;
 
-/** What the page needs to know of the registries, without the cells themselves, which only workers load. */
-export const cellCatalog = (): Plugin => ({
+/** What registries say, without the cells themselves: only workers load those. */
+const catalogOf = (registries: readonly Registry[], packages: readonly string[]): CatalogEntry[] =>
+  registries.flatMap((registry, i) =>
+    Object.entries(registry).map(([name, { title, authors, year }]) => ({
+      name,
+      title,
+      authors,
+      year,
+      from: packages[i]!,
+    })),
+  );
+
+const readCatalog = async (): Promise<CatalogEntry[]> => {
+  const modules = packages.map((name) => import(name) as Promise<{ readonly registry: Registry }>);
+  return catalogOf(
+    (await Promise.all(modules)).map(({ registry }) => registry),
+    packages,
+  );
+};
+
+/** Every registered cell as data, read while the pages are built, which takes built packages. */
+export const cellCatalog = (): Plugin =>
+  virtual(async () => `export const catalog = ${JSON.stringify(await readCatalog())};`);
+
+/** The same, read whenever a module wants it: for tests, which run on sources. */
+export const liveCellCatalog = (): Plugin =>
+  virtual(
+    () => `
+      ${packages.map((name, i) => `import { registry as r${i} } from '${name}';`).join('\n')}
+      const catalogOf = ${catalogOf.toString()};
+      export const catalog = catalogOf([${packages.map((_, i) => `r${i}`).join()}], ${JSON.stringify(packages)});`,
+  );
+
+const virtual = (write: () => string | Promise<string>): Plugin => ({
   name: 'cell-catalog',
   resolveId: (source) => (source === id ? `\0${id}` : undefined),
-  async load(resolved) {
-    if (resolved !== `\0${id}`) return undefined;
-    return `export const catalog = ${JSON.stringify(await readCatalog())};`;
-  },
+  load: (resolved) => (resolved === `\0${id}` ? write() : undefined),
 });

@@ -1,16 +1,4 @@
-import { catalog as entries } from 'virtual:cell-catalog';
-
-/** What a page knows of a registered cell. */
-export interface CatalogEntry {
-  /** The word that makes it: `lstm`. */
-  readonly name: string;
-  /** What the paper calls it. */
-  readonly title: string;
-  readonly authors: string;
-  readonly year: number;
-  /** The package that exports it. */
-  readonly from: string;
-}
+import { catalog as entries, type CatalogEntry } from 'virtual:cell-catalog';
 
 /** All registered cells by name. */
 export const catalog: ReadonlyMap<string, CatalogEntry> = new Map(

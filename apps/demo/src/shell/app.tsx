@@ -1,5 +1,5 @@
 import type { ComponentType, JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { isPageName, pages, type PageName } from '../pages/index.js';
 import { LanguageContext, preferredLanguage, type Language } from '../text/language.js';
 import { useAddress } from '../url/address.js';
@@ -14,11 +14,11 @@ export function App(): JSX.Element {
   const name: PageName = isPageName(page) ? page : 'inside';
   const { title, lead } = pages[name].texts[language];
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.documentElement.lang = language;
     localStorage.setItem('language', language);
   }, [language]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = `${title} · Sluice`;
   }, [title]);
 

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { useText } from '../text/language.js';
 import { shellTexts } from './texts.js';
 
@@ -15,7 +15,7 @@ export function ThemeButton(): JSX.Element {
   const [theme, setTheme] = useState<Theme>(
     () => themes.find((word) => word === localStorage.getItem('theme')) ?? 'auto',
   );
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.documentElement.dataset['theme'] = theme;
     localStorage.setItem('theme', theme);
   }, [theme]);

@@ -21,54 +21,54 @@ const [turn, reportEvery] = [25, 80];
  * a run can be paused at any time; a cancelled one is returned, so that its `finally` frees what it holds.
  */
 export function startRun<T>(steps: AsyncIterable<T>, report: Report<T>): Run & ProxyMarked {
-  let state: 'running' | 'paused' | 'cancelled' = 'running';
-  let wake: () => void = () => undefined;
-  const turnTo = (next: typeof state): void => {
-    if (state === 'cancelled') return;
-    state = next;
-    wake();
+  const told: { now: 'run' | 'pause' | 'cancel'; wake: () => void } = { now: 'run', wake: () => undefined };
+  const tell = (what: typeof told.now): void => {
+    if (told.now === 'cancel') return;
+    told.now = what;
+    told.wake();
   };
-
-  async function drive(): Promise<void> {
-    let news: T[] = [];
-    let [began, told] = [performance.now(), 0];
-    const tell = async (): Promise<void> => {
-      if (news.length === 0) return;
-      const all = news;
-      news = [];
-      told = performance.now();
-      await report(all);
-    };
-    for await (const step of steps) {
-      news.push(step);
-      const now = performance.now();
-      if (now - told >= reportEvery) await tell();
-      if (now - began >= turn) {
-        await nextTurn();
-        began = performance.now();
-      }
-      while (state === 'paused') {
-        await tell();
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
-      if (isCancelled()) break;
-    }
-    await tell();
-  }
-  // Others change it while this waits, which a comparison in place would not be believed to.
-  const isCancelled = (): boolean => state === 'cancelled';
-
-  const done = drive();
+  const done = drive(steps, report, told);
   // Whoever asks for `done` is told; until then nobody is to be told of an unhandled rejection.
   done.catch(() => undefined);
   return proxy({
-    pause: () => turnTo('paused'),
-    resume: () => turnTo('running'),
-    cancel: () => turnTo('cancelled'),
+    pause: () => tell('pause'),
+    resume: () => tell('run'),
+    cancel: () => tell('cancel'),
     done: () => done,
   });
+}
+
+async function drive<T>(
+  steps: AsyncIterable<T>,
+  report: Report<T>,
+  told: { readonly now: 'run' | 'pause' | 'cancel'; wake: () => void },
+): Promise<void> {
+  let news: T[] = [];
+  let [began, reported] = [performance.now(), 0];
+  const deliver = async (): Promise<void> => {
+    if (news.length === 0) return;
+    const all = news;
+    news = [];
+    reported = performance.now();
+    await report(all);
+  };
+  for await (const step of steps) {
+    news.push(step);
+    const now = performance.now();
+    if (now - reported >= reportEvery) await deliver();
+    if (now - began >= turn) {
+      await nextTurn();
+      began = performance.now();
+    }
+    while (told.now === 'pause') {
+      await deliver();
+      await new Promise<void>((resolve) => {
+        told.wake = resolve;
+      });
+    }
+    if (told.now === 'cancel') break;
+  }
+  await deliver();
 }
 
 /** Lets messages in; a timer would be held back in a tab that nobody looks at. */
