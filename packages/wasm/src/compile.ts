@@ -23,7 +23,7 @@ export interface CompileOptions extends ExecutableOptions {
 
 /** A program that has become a module, before it has memory. */
 export interface CompiledProgram {
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly schedule: Schedule;
   readonly plan: MemoryPlan;
 }

@@ -8,7 +8,7 @@ export function supportsRelaxed(): boolean {
   return supported;
 }
 
-function probe(): Uint8Array {
+function probe(): Uint8Array<ArrayBuffer> {
   const module = createModule();
   module.func({ params: ['v128'], results: ['v128'] }, (f, x) => f.f32x4.relaxedMadd(x, x, x));
   return module.build();

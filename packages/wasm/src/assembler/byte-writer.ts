@@ -18,7 +18,7 @@ export interface ByteWriter {
   /** A length, then the text as UTF-8. */
   name(text: string): void;
   /** The bytes so far, valid until the next write. */
-  view(): Uint8Array;
+  view(): Uint8Array<ArrayBuffer>;
 }
 
 export function createByteWriter(initialCapacity = 256): ByteWriter {

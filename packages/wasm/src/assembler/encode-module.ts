@@ -49,7 +49,7 @@ const section = {
 };
 const externalKind = { function: 0, memory: 2 };
 
-export function encodeModule(content: ModuleContent, names: boolean): Uint8Array {
+export function encodeModule(content: ModuleContent, names: boolean): Uint8Array<ArrayBuffer> {
   const { imports, functions, memory, exports, data } = content;
   const types = createTypeTable();
   const out = createByteWriter(1024);

@@ -56,7 +56,7 @@ export interface ModuleBuilder {
   ): FunctionHandle<Params>;
   /** Bytes copied to a fixed address when the module is instantiated. */
   data(offset: number, bytes: Uint8Array): void;
-  build(): Uint8Array;
+  build(): Uint8Array<ArrayBuffer>;
 }
 
 export function createModule({ names = false }: ModuleOptions = {}): ModuleBuilder {

@@ -54,7 +54,7 @@ export function emitModule(
   schedule: Schedule,
   plan: MemoryPlan,
   { math, names, shared }: EmitOptions,
-): Uint8Array {
+): Uint8Array<ArrayBuffer> {
   const module = createModule({ names });
   module.importMemory('env', 'memory', memoryLimits(plan, shared));
   for (const storage of literals(schedule)) {
