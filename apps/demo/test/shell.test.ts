@@ -51,6 +51,7 @@ describe.skipIf(!hasChromium)('the frame of the pages', () => {
   it('says so where threads cannot share memory, and where there is no SIMD', async () => {
     const plain = await open({ page: 'gradients', isolated: false });
     await plain.page.getByText('one thread').waitFor();
+    expect(await plain.page.getByRole('alert').count()).toBe(0);
     await plain.close();
     const old = await open({
       page: 'gradients',
