@@ -1,0 +1,180 @@
+import uPlot from 'uplot';
+import type { Language } from '../text/language.js';
+import { formatNumber } from './numbers.js';
+import { drawCursor, drawNames } from './plot-marks.js';
+import type { ChartFonts, Resolve } from './theme.js';
+import { dateLabels, linearRange, logRange, logTickLabels, logTicks } from './ticks.js';
+
+/** The axis that all series share. */
+export interface XAxis {
+  readonly label: string;
+  readonly unit?: string | undefined;
+  /** Rising. */
+  readonly values: readonly number[];
+  /** Whether the values are seconds since 1970. */
+  readonly dates?: boolean | undefined;
+}
+
+export interface YAxis {
+  readonly label: string;
+  readonly unit?: string | undefined;
+  readonly scale?: 'linear' | 'log' | undefined;
+  /** The ends of the axis; by default around the values. */
+  readonly range?: readonly [number, number] | undefined;
+}
+
+export interface Series {
+  readonly name: string;
+  /** A CSS value, `var(--…)` too. */
+  readonly colour: string;
+  /** One for each x; null where there is none. */
+  readonly values: readonly (number | null)[];
+  readonly dashed?: boolean | undefined;
+  /** Whether each value is a dot of its own, without a line. */
+  readonly points?: boolean | undefined;
+  readonly thin?: boolean | undefined;
+}
+
+/** What a plot is drawn of, beside its size. */
+export interface PlotRequest {
+  readonly x: XAxis;
+  readonly y: YAxis;
+  readonly series: readonly Series[];
+  readonly language: Language;
+  readonly formatX: (value: number) => string;
+  readonly colour: Resolve;
+  readonly fonts: ChartFonts;
+  /** Where the page has its own cursor. */
+  readonly mark: () => number | undefined;
+  readonly onCursor: (index: number | undefined) => void;
+}
+
+export const withUnit = ({ label, unit }: { label: string; unit?: string | undefined }): string =>
+  unit ? `${label} (${unit})` : label;
+
+/** The numbers as uPlot takes them: what has no logarithm is not drawn on a logarithmic axis. */
+export const plotData = (x: XAxis, y: YAxis, series: readonly Series[]): uPlot.AlignedData => [
+  [...x.values],
+  ...series.map(({ values }) =>
+    x.values.map((_, i) => {
+      const value = values[i] ?? null;
+      return value === null || !Number.isFinite(value) || (y.scale === 'log' && value <= 0) ? null : value;
+    }),
+  ),
+];
+
+/** Makes a plot inside of an element. */
+export function createPlot(
+  request: PlotRequest,
+  data: uPlot.AlignedData,
+  size: { readonly width: number; readonly height: number },
+  parent: HTMLElement,
+): uPlot {
+  const { x, y, series, language, colour, fonts, onCursor } = request;
+  const isLog = y.scale === 'log';
+  const lines = {
+    stroke: colour('var(--ink-soft)'),
+    font: fonts.plain,
+    labelFont: fonts.strong,
+    labelSize: 1.6 * fonts.size,
+    labelGap: 0,
+    grid: { stroke: colour('var(--grid)'), width: 1 },
+    ticks: { stroke: colour('var(--grid)'), width: 1, size: 5 },
+  };
+  const tickCount = (plot: uPlot): number => Math.max(2, plot.height / (3 * fonts.size));
+  const range: uPlot.Range.Function = (_, least, greatest) => [
+    ...(y.range ?? (isLog ? logRange(least, greatest) : linearRange(least, greatest))),
+  ];
+  return new uPlot(
+    {
+      ...size,
+      padding: [fonts.size, namesWidth(request, size.width), 0, 0],
+      legend: { show: false },
+      cursor: {
+        drag: { x: false, y: false, setScale: false },
+        y: false,
+        points: { size: 8, fill: colour('var(--paper-raised)'), width: 2 },
+      },
+      tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1e3), 'UTC'),
+      scales: {
+        x: { time: x.dates === true },
+        y: { distr: isLog ? 3 : 1, range },
+      },
+      axes: [
+        {
+          ...lines,
+          label: withUnit(x),
+          size: 2.2 * fonts.size,
+          space: 5 * fonts.size,
+          values: (_, splits, _axis, _space, step) =>
+            x.dates === true ? dateLabels(splits, step, language) : splits.map(request.formatX),
+        },
+        {
+          ...lines,
+          label: withUnit(y),
+          size: (_, words) => axisWidth(words, fonts.size),
+          space: 3 * fonts.size,
+          ...(isLog
+            ? {
+                splits: (plot, _axis, least, greatest) => logTicks([least, greatest], tickCount(plot)),
+                filter: (_, splits) => splits,
+                values: (_, splits) => logTickLabels(splits, language),
+              }
+            : { values: (_, splits) => splits.map((split) => formatNumber(split, language)) }),
+        },
+      ],
+      series: [
+        {},
+        ...series.map((one): uPlot.Series => {
+          const stroke = colour(one.colour);
+          return {
+            label: one.name,
+            stroke,
+            width: one.points ? 0 : one.thin ? 1 : 2,
+            ...(one.dashed && { dash: [6, 4] }),
+            // A single number is a dot, as a line of it would not be seen.
+            points: one.points
+              ? { show: true, size: 5, fill: stroke, width: 0 }
+              : { show: one.values.length < 2 },
+          };
+        }),
+      ],
+      hooks: {
+        draw: [
+          (plot) => drawCursor(plot, request.mark(), colour('var(--accent)')),
+          (plot) => hasNames(request, plot.width) && drawNames(plot, series, colour, fonts),
+        ],
+        setCursor: [(plot) => onCursor(plot.cursor.idx ?? undefined)],
+      },
+    },
+    data,
+    parent,
+  );
+}
+
+/** The names stand beside the curves' ends, so that colours do not have to be told apart; long ones are left to the legend. */
+function hasNames({ series }: PlotRequest, width: number): boolean {
+  const longest = Math.max(0, ...series.map(({ name }) => name.length));
+  return series.length > 1 && series.length <= 8 && longest <= (width < 480 ? 8 : 16);
+}
+
+function namesWidth(request: PlotRequest, width: number): number {
+  const { series, fonts } = request;
+  if (!hasNames(request, width)) return fonts.size;
+  return (
+    textWidth(
+      series.map(({ name }) => name),
+      fonts.strong,
+    ) + fonts.size
+  );
+}
+
+/** The y axis never is narrower than this, so that it stays where it is while its numbers change. */
+const axisWidth = (words: readonly string[] | null, fontSize: number): number =>
+  Math.max(3.6, 0.6 * Math.max(0, ...(words ?? []).map((word) => word?.length ?? 0)) + 1.4) * fontSize;
+
+function textWidth(words: readonly string[], font: string): number {
+  const context = document.createElement('canvas').getContext('2d')!;
+  context.font = font;
+  return Math.max(0, ...words.map((word) => context.measureText(word).width));
+}
