@@ -1,7 +1,30 @@
-import { ArgumentError, formatShape, sameShape, ShapeError, type Spec } from '@sluice/math';
+import { ArgumentError, formatShape, sameShape, ShapeError, Value, type Spec } from '@sluice/math';
 import { checkConstants } from './constants.js';
 import type { Cell, SequenceContext, SequenceLayer, StepContext, StepResult } from './cell.js';
 import { describeSpec, sameSpec } from './specs.js';
+
+/** Throws unless a definition has the parts that none can do without. */
+export function checkParts(definition: {
+  readonly kind: unknown;
+  readonly state: unknown;
+  readonly params: unknown;
+  readonly step: unknown;
+}): void {
+  const example =
+    "`defineCell({ kind: 'mine', state: ({ hiddenSize }) => ({ h: [hiddenSize] }), params: …, step: … })`";
+  const { kind } = definition;
+  if (typeof kind !== 'string' || kind === '') {
+    throw new ArgumentError(
+      `defineCell: kind must be the cell's name, but is ${describeAny(kind)}: ${example}.`,
+    );
+  }
+  for (const part of ['state', 'params', 'step'] as const) {
+    if (typeof definition[part] === 'function') continue;
+    throw new ArgumentError(
+      `defineCell: ${part} must be a function, but is ${describeAny(definition[part])}: ${example}.`,
+    );
+  }
+}
 
 /** Throws unless every shape that follows from a cell's options is one. */
 export function checkDefinition({ options, input, state, params }: SequenceLayer): void {
@@ -11,6 +34,11 @@ export function checkDefinition({ options, input, state, params }: SequenceLayer
     ...Object.entries(params).map(([name, { shape }]) => ({ what: `parameter "${name}"`, shape })),
   ];
   for (const { what, shape } of shapes) {
+    if (!Array.isArray(shape)) {
+      throw new ArgumentError(
+        `${what} must have a shape, such as [hiddenSize], but it is ${describeAny(shape)}.`,
+      );
+    }
     if (shape.every((extent) => Number.isSafeInteger(extent) && extent > 0)) continue;
     throw new ArgumentError(
       `The options give ${what} the shape ${formatShape(shape)}, but sizes are positive integers. ` +
@@ -49,8 +77,10 @@ export function checkSequence<S extends string>(
 export function checkStepResult<S extends string>(
   cell: Cell<S>,
   { x, state: before }: StepContext<S>,
-  { output, state }: StepResult<S>,
+  result: StepResult<S>,
 ): void {
+  checkIsResult(result);
+  const { output, state } = result;
   if (output.shape[0] !== x.shape[0]) {
     throw new ShapeError(
       `step: the returned output must be [${x.shape[0]!}, …], a row for each of the batch, but is ${describeSpec(output)}.`,
@@ -58,7 +88,8 @@ export function checkStepResult<S extends string>(
   }
   const names = Object.keys(cell.state) as S[];
   for (const name of names) {
-    if (!state[name]) throw new ArgumentError(`step: returns no state "${name}".`);
+    if (state[name] === undefined) throw new ArgumentError(`step: returns no state "${name}".`);
+    checkIsValue(`the returned state "${name}"`, state[name]);
     expectSpec(`step: the returned state "${name}"`, state[name], before[name]);
   }
   const unknown = Object.keys(state).find((name) => !(name in cell.state));
@@ -68,6 +99,35 @@ export function checkStepResult<S extends string>(
     );
   }
 }
+
+/** Throws unless a step returned something of the right form; who writes JavaScript is not told by types. */
+function checkIsResult(result: unknown): void {
+  const form = '`return { output, state: { … } }`';
+  if (typeof result !== 'object' || result === null) {
+    throw new ArgumentError(`step: must ${form}, but returned ${describeAny(result)}.`);
+  }
+  const { output, state, gates = {} } = result as Readonly<Record<string, unknown>>;
+  if (output === undefined) throw new ArgumentError(`step: must ${form}, but returned no output.`);
+  checkIsValue('the returned output', output);
+  if (typeof state !== 'object' || state === null) {
+    throw new ArgumentError(`step: must ${form}, but returned ${describeAny(state)} as its state.`);
+  }
+  for (const [name, gate] of Object.entries(gates as object)) checkIsValue(`gate "${name}"`, gate);
+}
+
+function checkIsValue(what: string, value: unknown): void {
+  if (value instanceof Value) return;
+  throw new ArgumentError(
+    `step: ${what} must be a Value, as operations on x and the state give, but is ${describeAny(value)}.`,
+  );
+}
+
+/** What something is that was to be something else. */
+const describeAny = (value: unknown): string => {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'function') return 'a function';
+  return typeof value === 'object' && value !== null ? 'an object' : (JSON.stringify(value) ?? 'undefined');
+};
 
 function checkInput({ input }: SequenceLayer, x: Spec, leading: readonly string[], use: string): void {
   const fits =

@@ -8,7 +8,7 @@ import {
   type Value,
 } from '@sluice/math';
 import type { Cell, ConstantSpecs, ParameterSpec, StepContext, StepResult } from './cell.js';
-import { checkDefinition, checkStep, checkStepResult } from './checks.js';
+import { checkDefinition, checkParts, checkStep, checkStepResult } from './checks.js';
 import { unroll } from './unroll.js';
 
 /** Options that most recurrent cells share; the ones a definition has when it names no others. */
@@ -106,6 +106,7 @@ export function defineCell<
   O extends object = SizeOptions,
   D extends Partial<O> = Record<never, never>,
 >(definition: CellDefinition<O, D, S, P>): CellFactory<WithDefaults<O, D>, StateKeys<S>> {
+  checkParts(definition);
   const { kind, defaults } = definition;
   return (given) => inScope(kind, () => create({ ...defaults, ...withoutUndefined(given) } as unknown as O));
 

@@ -102,6 +102,19 @@ describe('defineCell', () => {
       (x: Value) => ({ output: x.sum(), state: { h: x.zeros() } }),
       'In broken: step: the returned output must be [1, …], a row for each of the batch, but is f32[].',
     ],
+    ['there is no output', () => ({ output: undefined, state: {} }), 'but returned no output.'],
+    ['the output is a number', () => ({ output: 3, state: {} }), 'the returned output must be a Value'],
+    ['there is no state', () => ({}), 'but returned undefined as its state.'],
+    [
+      'a state is a number',
+      () => ({ state: { h: 0 } }),
+      'step: the returned state "h" must be a Value, as operations on x and the state give, but is 0.',
+    ],
+    [
+      'a gate is a list',
+      (x: Value) => ({ state: { h: x }, gates: { forget: [x] } }),
+      'step: gate "forget" must be a Value, as operations on x and the state give, but is a list.',
+    ],
     ['a state is missing', () => ({ state: {} }), 'In broken: step: returns no state "h".'],
     [
       'a state has another shape',
@@ -120,6 +133,41 @@ describe('defineCell', () => {
         inputs,
       ),
     ).toThrow(message);
+  });
+
+  it('says so when a step returns nothing', () => {
+    const silent = defineCell({
+      kind: 'silent',
+      state: () => ({}),
+      params: () => ({}),
+      step: () => undefined as unknown as StepResult<never>,
+    })(sizes);
+    expect(() => runStep(silent, inputs)).toThrow(
+      'In silent: step: must `return { output, state: { … } }`, but returned undefined.',
+    );
+  });
+
+  it.each([
+    ['kind', { kind: undefined }, "kind must be the cell's name, but is undefined"],
+    ['step', { step: { output: 1 } }, 'step must be a function, but is an object'],
+    ['state', { state: [4] }, 'state must be a function, but is a list'],
+    ['params', { params: undefined }, 'params must be a function, but is undefined'],
+  ])('refuses a definition without its %s, with an example', (_, changed, message) => {
+    const definition = { kind: 'broken', state: () => ({}), params: () => ({}), step: () => undefined };
+    const define = defineCell as unknown as (definition: object) => unknown;
+    expect(() => define({ ...definition, ...changed })).toThrow(`defineCell: ${message}: \`defineCell({`);
+  });
+
+  it('says so when a state or a parameter has no shape', () => {
+    const define = (state: object, params: object): Cell =>
+      defineCell({
+        kind: 'shapeless',
+        state: () => state as Record<string, number[]>,
+        params: () => params as Record<string, { shape: number[]; initial: 'zeros' }>,
+        step: ({ x, state }) => ({ output: x, state }),
+      })(sizes);
+    expect(() => define({ h: 4 }, {})).toThrow('In shapeless: state "h" must have a shape');
+    expect(() => define({}, { w: { initial: 'zeros' } })).toThrow('parameter "w" must have a shape');
   });
 
   it('names the cell when an operation of its step fails', () => {
