@@ -1,5 +1,6 @@
 import type { Cell, CellEntry, SizeOptions } from '@sluice/cell';
 import type { CellSpec } from './choice.js';
+import { own } from './own-source.js';
 
 /** Makes a cell of sizes. */
 export type CreateCell = (sizes: SizeOptions) => Cell;
@@ -14,8 +15,16 @@ const families: readonly (() => Promise<{ readonly registry: Registry }>)[] = [
   () => import('@sluice/zoo'),
 ];
 
-/** The cell that a page has named. */
-export async function loadCell({ name }: CellSpec): Promise<CreateCell> {
+/**
+ * The cell that a page has named, or whose text it has sent.
+ *
+ * @throws CellSourceError where the text is no cell.
+ */
+export async function loadCell({ name, source }: CellSpec): Promise<CreateCell> {
+  if (name === own) {
+    const { loadSource } = await import('./load-source.js');
+    return loadSource(source ?? '');
+  }
   for (const family of families) {
     const { registry } = await family();
     if (Object.hasOwn(registry, name)) return registry[name]!.create;

@@ -6,24 +6,21 @@ export const own = 'own';
 
 /** What the editor holds at first: the minimal gated unit (Zhou, Wu, Zhang and Zhou, 2016). */
 export const initialSource = `import { defineCell } from '@sluice/cell';
-import { initializers } from '@sluice/math';
-
-const { glorotUniform, orthogonal, zeros } = initializers;
 
 export const mine = defineCell({
   kind: 'mine',
   state: ({ hiddenSize }) => ({ h: [hiddenSize] }),
   params: ({ inputSize, hiddenSize }) => ({
-    wx: { shape: [inputSize, 2 * hiddenSize], initial: glorotUniform() },
-    uf: { shape: [hiddenSize, hiddenSize], initial: orthogonal() },
-    uh: { shape: [hiddenSize, hiddenSize], initial: orthogonal() },
-    b: { shape: [2 * hiddenSize], initial: zeros() },
+    wx: { shape: [inputSize, 2 * hiddenSize], initial: 'glorotUniform' },
+    uf: { shape: [hiddenSize, hiddenSize], initial: 'orthogonal' },
+    uh: { shape: [hiddenSize, hiddenSize], initial: 'orthogonal' },
+    b: { shape: [2 * hiddenSize], initial: 'zeros' },
   }),
   step({ x, state: { h }, params: { wx, uf, uh, b } }) {
     const [xf, xh] = x.matmul(wx).add(b).split(2);
     const forget = xf.add(h.matmul(uf)).sigmoid();
     const candidate = xh.add(forget.mul(h).matmul(uh)).tanh();
-    const next = forget.neg().add(1).mul(h).add(forget.mul(candidate));
+    const next = h.add(forget.mul(candidate.sub(h)));
     return { output: next, state: { h: next }, gates: { forget, candidate } };
   },
 });
