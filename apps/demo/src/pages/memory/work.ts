@@ -1,2 +1,4 @@
+import { startRace } from '../../training/start-race.js';
+
 /** What this page's worker can do. */
-export const work = {};
+export const work = { startRace };

@@ -1,0 +1,85 @@
+import type { JSX } from 'preact';
+import { colourOf } from '../cells/colours.js';
+import { useNumbers, useText } from '../text/language.js';
+import type { RaceOptions } from './race-news.js';
+import type { Lane } from './race-state.js';
+import { raceTexts } from './texts.js';
+import type { Race } from './use-race.js';
+
+interface Props {
+  readonly race: Race;
+  readonly options: RaceOptions;
+  readonly names: readonly string[];
+}
+
+/** What each cell costs and how far it has come. */
+export function RaceTable({ race: { state }, options, names }: Props): JSX.Element {
+  const text = useText(raceTexts);
+  const measure = state.measure?.name ?? 'accuracy';
+  return (
+    <div class="scroll-x" tabIndex={0} role="region" aria-label={text.results}>
+      <table class="race-table">
+        <caption class="hidden">{text.results}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{text.cell}</th>
+            <th scope="col">{text.parameters}</th>
+            <th scope="col">{text.hiddenSize}</th>
+            <th scope="col">{text.timePerStep}</th>
+            <th scope="col">{text.lastLoss}</th>
+            <th scope="col">{text.measures[measure] ?? measure}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {options.cells.map(({ name }, cell) => (
+            <Row
+              key={cell}
+              title={names[cell]!}
+              colour={colourOf(name)}
+              lane={state.lanes[cell]}
+              isPart={state.measure?.better !== 'lower'}
+            />
+          ))}
+        </tbody>
+      </table>
+      {state.lanes.map(
+        ({ status, message }, cell) =>
+          status === 'failed' && (
+            <div key={cell} class="note error" role="alert">
+              <p>
+                <strong>{text.failed(names[cell] ?? '')}</strong> <span class="problem">{message}</span>
+              </p>
+            </div>
+          ),
+      )}
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly title: string;
+  readonly colour: string;
+  readonly lane: Lane | undefined;
+  /** Whether the measure is a part of a whole. */
+  readonly isPart: boolean;
+}
+
+function Row({ title, colour, lane, isPart }: RowProps): JSX.Element {
+  const text = useText(raceTexts);
+  const write = useNumbers();
+  const last = lane?.points.at(-1);
+  const known = (value: number | null | undefined, shown: (value: number) => string): string =>
+    value === undefined || value === null ? '–' : shown(value);
+  return (
+    <tr>
+      <th scope="row">
+        <span class="swatch" style={{ background: colour }} aria-hidden="true" /> {title}
+      </th>
+      <td>{known(lane?.parameters, (value) => write(value, {}))}</td>
+      <td>{known(lane?.hiddenSize, String)}</td>
+      <td>{known(lane?.msPerStep, (value) => `${write(value)} ${text.milliseconds}`)}</td>
+      <td>{known(last?.loss, write)}</td>
+      <td>{known(last?.value, (value) => write(value, isPart ? { style: 'percent' } : undefined))}</td>
+    </tr>
+  );
+}

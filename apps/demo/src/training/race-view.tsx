@@ -1,0 +1,118 @@
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { titleOf } from '../cells/cell-switch.js';
+import { colourOf } from '../cells/colours.js';
+import { cellTexts } from '../cells/texts.js';
+import { LineChart } from '../charts/line-chart.js';
+import { ErrorNote } from '../controls/error-note.js';
+import { RunBar } from '../controls/run-bar.js';
+import { useNumbers, useText } from '../text/language.js';
+import type { RaceOptions } from './race-news.js';
+import type { Lane } from './race-state.js';
+import { RaceTable } from './race-table.js';
+import { raceTexts } from './texts.js';
+import type { Race } from './use-race.js';
+import './race.css';
+
+interface Props {
+  readonly race: Race;
+  /** What the next race is started with. */
+  readonly options: RaceOptions;
+  readonly disabled?: boolean;
+}
+
+/** The buttons of a race and how far it is. */
+export function RaceBar({ race, options, disabled }: Props): JSX.Element {
+  const text = useText(raceTexts);
+  const write = useNumbers();
+  const { state, secondsLeft, done } = race;
+  const step = Math.max(0, ...state.lanes.map((lane) => lane.step));
+  const parts = [
+    text.detail(write(step, {}), write((race.options ?? options).steps, {})),
+    ...(race.status === 'running' && secondsLeft !== undefined ? [text.left(Math.ceil(secondsLeft))] : []),
+  ];
+  return (
+    <>
+      <RunBar
+        status={race.status}
+        done={done}
+        detail={parts.join(' · ')}
+        onStart={() => race.start(options)}
+        onPause={race.pause}
+        onResume={race.resume}
+        onCancel={race.cancel}
+        disabled={disabled ?? false}
+      />
+      {race.error && <ErrorNote error={race.error} />}
+    </>
+  );
+}
+
+/** Loss and metric of each cell along the steps, and a table of what each costs. */
+export function RaceView({ race, options }: Props): JSX.Element {
+  const text = useText(raceTexts);
+  const shown = race.options ?? options;
+  const { lanes, measure } = race.state;
+  const steps = useMemo(() => evaluationSteps(shown), [shown.steps, shown.evaluateEvery]);
+  const names = useCellNames(shown);
+  const lines = (read: (lane: Lane) => readonly (number | null)[]) =>
+    shown.cells.map(({ name }, cell) => ({
+      name: names[cell]!,
+      colour: colourOf(name),
+      values: lanes[cell] ? read(lanes[cell]) : [],
+    }));
+  const loss = useMemo(() => lines(({ points }) => points.map((point) => point.loss)), [race.state, names]);
+  const value = useMemo(() => lines(({ points }) => points.map((point) => point.value)), [race.state, names]);
+  const x = { label: text.step, values: steps };
+  const isAccuracy = measure?.better !== 'lower';
+  const measured = text.measures[measure?.name ?? 'accuracy'] ?? measure!.name;
+  return (
+    <div class="race-view">
+      <LineChart
+        title={text.loss}
+        x={x}
+        y={{ label: text.lossAxis, scale: 'log' }}
+        series={loss}
+        height={220}
+      />
+      <LineChart
+        title={`${measured}, ${text.onTest}`}
+        x={x}
+        y={isAccuracy ? { label: measured, range: [0, 1] } : { label: measured, scale: 'log' }}
+        series={[
+          ...value,
+          ...(measure
+            ? [
+                {
+                  name: text.baseline,
+                  colour: 'var(--ink-soft)',
+                  dashed: true,
+                  values: steps.map(() => measure.baseline),
+                },
+              ]
+            : []),
+        ]}
+        height={220}
+      />
+      <RaceTable race={race} options={shown} names={names} />
+    </div>
+  );
+}
+
+/** The steps at which a race is evaluated. */
+export function evaluationSteps({
+  steps,
+  evaluateEvery,
+}: Pick<RaceOptions, 'steps' | 'evaluateEvery'>): number[] {
+  const regular = Array.from({ length: Math.floor(steps / evaluateEvery) + 1 }, (_, i) => i * evaluateEvery);
+  return regular.at(-1) === steps ? regular : [...regular, steps];
+}
+
+/** What the cells of a race are called. */
+export function useCellNames({ cells }: Pick<RaceOptions, 'cells'>): readonly string[] {
+  const text = useText(cellTexts);
+  return useMemo(
+    () => cells.map(({ name }) => titleOf(name, text.own)),
+    [text, cells.map(({ name }) => name).join()],
+  );
+}
