@@ -12,7 +12,7 @@ import type { ChartTable } from './table.js';
 import { chartTexts } from './texts.js';
 import { fontsAt, resolverAt, useTheme } from './theme.js';
 import { formatDate } from './ticks.js';
-import { nextIndex, useTouch } from './use-cursor.js';
+import { nextIndex, usePointer } from './use-cursor.js';
 import { useWidth } from './use-size.js';
 
 export interface LineChartProps {
@@ -25,6 +25,8 @@ export interface LineChartProps {
   /** Where the page has a cursor of its own. */
   readonly cursor?: { readonly x: number } | undefined;
   readonly formatX?: ((value: number) => string) | undefined;
+  /** Told of the x that somebody clicks on or drags to, for a cursor that the page keeps. */
+  readonly onPick?: ((x: number) => void) | undefined;
 }
 
 /** Lines over one axis, with their values where the pointer or the arrow keys are. */
@@ -86,7 +88,7 @@ export function LineChart(props: LineChartProps): JSX.Element {
     plot.current?.setData(data);
   }, [data]);
   useEffect(() => plot.current?.redraw(false), [cursor?.x]);
-  useTouch(parent, plot);
+  usePointer(parent, plot, props.onPick);
 
   const index = indexAt(x.values, pointed, cursor?.x);
   const words = index === undefined ? [] : series.map((one) => valueAt(one, index, format, text.noValue));

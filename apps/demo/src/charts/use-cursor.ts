@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
 
 /** Where a key moves a cursor among `count` places; undefined where the key does not move it. */
@@ -20,15 +20,26 @@ export function nextIndex(key: string, index: number | undefined, count: number)
   return to === undefined ? undefined : Math.min(last, Math.max(0, to));
 }
 
-/** A finger moves a plot's cursor too, which uPlot leaves to the mouse. */
-export function useTouch(parent: RefObject<HTMLElement | null>, plot: RefObject<uPlot | undefined>): void {
+/** A finger moves a plot's cursor too, which uPlot leaves to the mouse; and whoever presses picks an x. */
+export function usePointer(
+  parent: RefObject<HTMLElement | null>,
+  plot: RefObject<uPlot | undefined>,
+  onPick: ((x: number) => void) | undefined,
+): void {
+  const pick = useRef(onPick);
+  pick.current = onPick;
   useEffect(() => {
     const element = parent.current;
     if (!element) return undefined;
     const point = (event: PointerEvent): void => {
-      if (event.pointerType === 'mouse' || !plot.current) return;
+      if (!plot.current) return;
       const { left, top } = plot.current.over.getBoundingClientRect();
-      plot.current.setCursor({ left: event.clientX - left, top: event.clientY - top });
+      const x = event.clientX - left;
+      if (event.pointerType !== 'mouse') plot.current.setCursor({ left: x, top: event.clientY - top });
+      if (event.buttons !== 1) return;
+      const { min, max } = plot.current.scales['x']!;
+      const value = plot.current.posToVal(x, 'x');
+      pick.current?.(Math.min(max ?? value, Math.max(min ?? value, value)));
     };
     element.addEventListener('pointerdown', point);
     element.addEventListener('pointermove', point);

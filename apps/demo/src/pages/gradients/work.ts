@@ -1,2 +1,52 @@
+import { initializers, tensor } from '@sluice/math';
+import { createModel } from '@sluice/model';
+import type { CellSpec } from '../../cells/choice.js';
+import { loadCell } from '../../cells/load-cell.js';
+import { fixed, type FlowSettings } from './settings.js';
+import { startValuesOf } from './start-values.js';
+
+/** The gradients of one cell, as far as it has any. */
+export interface Flow {
+  /** For each part of the state the norm of the gradient that reaches it, from the last step backwards. */
+  readonly states: Readonly<Record<string, readonly number[]>>;
+  /** Whether the cell has the option that a slider turns. */
+  readonly takes: { readonly forgetBias: boolean; readonly initial: boolean };
+  /** Of a cell whose output is a tanh, the mean of the tanh's derivative, 1 − h². */
+  readonly slope: number | undefined;
+}
+
 /** What this page's worker can do. */
-export const work = {};
+export const work = {
+  /** The norm of dL/ds for the state s after each step, where L is the sum of the last outputs. */
+  async flow(spec: CellSpec, settings: FlowSettings): Promise<Flow> {
+    const { steps, hidden, bias, seed } = settings;
+    const { rows, inputSize } = fixed;
+    const create = await loadCell(spec);
+    const options = {
+      inputSize,
+      hiddenSize: hidden,
+      forgetBias: bias,
+      initial: startValuesOf(settings),
+    };
+    const known = create({ inputSize, hiddenSize: hidden }).options;
+
+    const x = tensor(initializers.normal()([rows, steps, inputSize], seed), [rows, steps, inputSize]);
+    const model = await createModel(create(options), { seed });
+    const flow = await model.gradientFlow(x);
+
+    return {
+      states: Object.fromEntries(Object.entries(flow).map(([name, norms]) => [name, [...norms].reverse()])),
+      takes: {
+        forgetBias: Object.hasOwn(known, 'forgetBias'),
+        initial: Object.hasOwn(known, 'initial'),
+      },
+      slope: spec.name === 'rnn' ? meanSlope((await model.predict(x)).output.data) : undefined,
+    };
+  },
+};
+
+function meanSlope(hidden: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < hidden.length; i++) sum += 1 - hidden[i]! ** 2;
+  return sum / hidden.length;
+}

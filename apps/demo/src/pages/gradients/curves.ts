@@ -1,0 +1,61 @@
+import { colourOf } from '../../cells/colours.js';
+import type { Series } from '../../charts/line-plot.js';
+import type { Flow } from './work.js';
+
+/** One cell's gradients, and how it is called. */
+export interface NamedFlow {
+  readonly name: string;
+  readonly title: string;
+  readonly flow: Flow;
+}
+
+/** One part of a state. */
+export interface Trace {
+  readonly state: string;
+  readonly norms: readonly number[];
+}
+
+/**
+ * The parts of a state that a gradient reaches, the one first that keeps most of it: of an LSTM this is c. Which it is depends
+ * on the whole curve and not on its last number, so that it does not change with a slider.
+ */
+export function tracesOf({ states }: Flow): readonly Trace[] {
+  return Object.entries(states)
+    .map(([state, norms]) => ({ state, norms }))
+    .filter(({ norms }) => norms.some((norm) => norm > 0))
+    .sort((a, b) => kept(b.norms) - kept(a.norms));
+}
+
+/** The mean logarithm over the past steps; the last step's is how the output is made, not what is kept. */
+function kept(norms: readonly number[]): number {
+  const logs = norms.slice(1).map((norm) => Math.log(Math.max(norm, 1e-38)));
+  return logs.reduce((sum, log) => sum + log, 0) / Math.max(1, logs.length);
+}
+
+/** The lines of the plot: each cell in its colour, what else it keeps dashed. */
+export const curvesOf = (flows: readonly NamedFlow[]): readonly Series[] =>
+  flows.flatMap(({ name, title, flow }) =>
+    tracesOf(flow).map(({ state, norms }, i, all) => ({
+      name: all.length > 1 ? `${title} ${state}` : title,
+      colour: colourOf(name),
+      values: norms,
+      dashed: i > 0,
+      thin: i > 0,
+    })),
+  );
+
+/** After how many steps back less than a share of the last step's gradient is left; undefined where it never is. */
+export function reachOf(norms: readonly number[], share = 1e-3): number | undefined {
+  const limit = share * (norms[0] ?? 0);
+  const steps = norms.findIndex((norm) => norm < limit);
+  return steps < 0 ? undefined : steps;
+}
+
+/** The ends of the y axis: whole decades around the curves, but not so low that all that matters is squeezed at the top. */
+export function rangeOf(curves: readonly Series[], floor = 1e-16): [number, number] {
+  const numbers = curves.flatMap(({ values }) => values.filter((value) => value !== null && value > 0));
+  if (numbers.length === 0) return [floor, 1];
+  const low = Math.max(floor, Math.min(...(numbers as number[])));
+  const high = Math.max(...(numbers as number[]), 10 * low);
+  return [10 ** Math.floor(Math.log10(low) + 1e-9), 10 ** Math.ceil(Math.log10(high) - 1e-9)];
+}

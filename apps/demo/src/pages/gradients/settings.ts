@@ -1,0 +1,57 @@
+import { cellsField } from '../../cells/choice.js';
+import { ownSource } from '../../cells/own-source.js';
+import { integer, oneOf, real } from '../../url/fields.js';
+
+/** What recurrent weights start with. */
+export const starts = ['orthogonal', 'identity', 'glorotUniform', 'lecunNormal', 'torch'] as const;
+
+export type Start = (typeof starts)[number];
+
+/** What the gates' biases start with. */
+export const biasStarts = ['own', 'unitForget', 'chrono'] as const;
+
+export type BiasStart = (typeof biasStarts)[number];
+
+/** The limits of what can be turned. */
+export const limits = {
+  steps: [10, 200],
+  hidden: [4, 128],
+  bias: [-2, 6],
+  gain: [0.5, 2],
+  at: [-4, 4],
+  weight: [0.25, 3],
+  factors: [1, 100],
+  seed: [1, 999_999],
+} as const satisfies Readonly<Record<string, readonly [number, number]>>;
+
+/** What the page shows, in its address. */
+export const fields = {
+  cells: cellsField('rnn', 'lstm', 'gru'),
+  own: ownSource,
+  steps: integer(60, ...limits.steps),
+  hidden: integer(32, ...limits.hidden),
+  bias: real(1, ...limits.bias),
+  biases: oneOf<BiasStart>('own', biasStarts),
+  start: oneOf<Start>('orthogonal', starts),
+  gain: real(1, ...limits.gain),
+  seed: integer(1, ...limits.seed),
+  at: real(1, ...limits.at),
+  weight: real(1, ...limits.weight),
+  factors: integer(20, ...limits.factors),
+};
+
+/** What the gradients depend on, beside the cell. */
+export interface FlowSettings {
+  readonly steps: number;
+  readonly hidden: number;
+  /** Of the forget gate. */
+  readonly bias: number;
+  readonly biases: BiasStart;
+  readonly start: Start;
+  /** What recurrent weights are multiplied with at the start. */
+  readonly gain: number;
+  readonly seed: number;
+}
+
+/** Sizes that are not turned: so many sequences, the mean over which is shown, with so many numbers at each step. */
+export const fixed = { rows: 8, inputSize: 8 } as const;
