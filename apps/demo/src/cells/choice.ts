@@ -1,6 +1,7 @@
 import { oneOf, several, type Field } from '../url/fields.js';
 import { catalog } from './catalog.js';
 import { own, storedSource } from './own-source.js';
+import { trust } from './trusted.js';
 
 /** A cell as a worker is told of it: by its registered name, or by its text. */
 export interface CellSpec {
@@ -23,6 +24,10 @@ export const cellSpec = (name: string, source: string): CellSpec =>
   name === own ? { name, source: source || storedSource() } : { name };
 
 /** What changes in an address when somebody chooses a cell: with his own, its text goes into it, so that it can be shared. */
-export const withOwn = (names: readonly string[]): { own: string } => ({
-  own: names.includes(own) ? storedSource() : '',
-});
+export function withOwn(names: readonly string[]): { own: string } {
+  if (!names.includes(own)) return { own: '' };
+  const source = storedSource();
+  // Later there may be another in its place, but this one is still the visitor's.
+  trust(source);
+  return { own: source };
+}

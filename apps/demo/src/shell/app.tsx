@@ -1,5 +1,6 @@
 import type { ComponentType, JSX } from 'preact';
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
+import { OwnCellGate } from '../cells/own-cell-gate.js';
 import { isPageName, pages, type PageName } from '../pages/index.js';
 import { LanguageContext, preferredLanguage, type Language } from '../text/language.js';
 import { useAddress } from '../url/address.js';
@@ -32,7 +33,9 @@ export function App(): JSX.Element {
         </header>
         <PlatformNotes />
         <ErrorBoundary key={name}>
-          <LazyPage name={name} />
+          <OwnCellGate>
+            <LazyPage name={name} />
+          </OwnCellGate>
         </ErrorBoundary>
       </main>
     </LanguageContext.Provider>
