@@ -1,0 +1,31 @@
+import type { GraphNode } from './cell-graph.js';
+
+/** How wide a letter is at most, in units of the picture: names, and formulas. */
+const [nameLetter, formulaLetter] = [8, 6.4];
+const [longestFormula, longestSign] = [30, 24];
+
+/** How large a node is drawn, which is known from its words alone, so that the picture can be placed before it is drawn. */
+export function sizeOf(node: GraphNode): { readonly width: number; readonly height: number } {
+  const { kind, label } = node;
+  if (kind === 'gate') {
+    const [name, formula] = [label.length * nameLetter + 62, shownFormula(node).length * formulaLetter + 24];
+    return { width: Math.max(128, name, formula), height: 58 };
+  }
+  if (kind === 'operation') {
+    const sign = shownSign(node);
+    return isSign(sign) ? { width: 32, height: 32 } : { width: sign.length * formulaLetter + 26, height: 30 };
+  }
+  return { width: Math.max(44, label.length * 9 + 24), height: 40 };
+}
+
+/** Whether an operation is a sign in a circle. */
+export const isSign = (sign: string): boolean => sign.length === 1;
+
+/** A gate's formula as far as there is room for it. */
+export const shownFormula = ({ short }: GraphNode): string => cut(short, longestFormula);
+
+/** What an operation is drawn as, as far as there is room for it. */
+export const shownSign = ({ label }: GraphNode): string => cut(label, longestSign);
+
+const cut = (text: string, atMost: number): string =>
+  text.length > atMost ? `${text.slice(0, atMost - 1)}…` : text;
