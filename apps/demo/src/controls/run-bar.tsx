@@ -9,7 +9,7 @@ interface Props {
   /** How much is done, 0 to 1. */
   readonly done: number;
   /** What is known beside that: `step 340 of 2000 · 12 s left`. */
-  readonly detail?: string;
+  readonly detail?: string | undefined;
   readonly onStart: () => void;
   readonly onPause: () => void;
   readonly onResume: () => void;

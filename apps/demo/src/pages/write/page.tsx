@@ -1,8 +1,206 @@
 import type { JSX } from 'preact';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { cellSpec, withOwn } from '../../cells/choice.js';
+import { catalog } from '../../cells/catalog.js';
+import { download } from '../../charts/download.js';
+import { CodeView } from '../../code/code-view.js';
+import { cellWord } from '../../code/snippet.js';
 import { useText } from '../../text/language.js';
+import { useUrlState } from '../../url/address.js';
+import { useAnswer } from '../../work/use-work.js';
+import { codeOf } from './code.js';
+import { fields, type WriteSettings } from './fields.js';
+import { LearningPanel } from './learning-panel.js';
+import { ModelPanel } from './model-panel.js';
+import { TextPanel } from './text-panel.js';
 import { texts } from './texts.js';
+import { UnitPanel } from './unit-panel.js';
+import { isModelFile, useDrop } from './use-drop.js';
+import { useModel } from './use-model.js';
+import { useStudio, type Studio } from './use-studio.js';
+import { useTraining, type Sample } from './use-training.js';
+import { useWriting } from './use-writing.js';
+import { WrittenPanel } from './written-panel.js';
+import type { TextProblem } from './studio/clean-text.js';
+import type { TextSource } from './studio/open-text.js';
+import type { TextFacts } from './work.js';
+import './write.css';
+
+/** So many characters are written in one go. */
+const length = 800;
 
 export function WritePage(): JSX.Element {
   const text = useText(texts);
-  return <p>{text.title}</p>;
+  const [settings, change] = useUrlState(fields);
+  const studio = useStudio();
+  const { ask, life } = studio;
+  const writing = useWriting(studio);
+  const [ownText, setOwnText] = useState<TextSource | undefined>();
+
+  const source: TextSource | undefined = settings.text === 'own' ? ownText : { bundled: settings.text };
+  const opened = useAnswer(
+    async () => (source ? openText(studio, source) : undefined),
+    [settings.text, ownText, life],
+  );
+  const canTrain = opened.value !== undefined && !('problem' in opened.value) && !opened.waiting;
+
+  const { temperature, prime } = settings;
+  useEffect(() => void ask((work) => work.setDrawing({ temperature, prime })), [temperature, prime, life]);
+
+  const write = (further: boolean, seed = settings.seed): void =>
+    writing.write({ further, prime, seed, length, ...pace() });
+  const model = useModel(studio, cellSpec(settings.cell, settings.own), {
+    onNew(how) {
+      writing.cancel();
+      writing.clear();
+      if (how === 'loaded') write(false);
+    },
+  });
+
+  const isWriting = useRef(false);
+  isWriting.current = writing.status === 'running' || writing.status === 'starting';
+  const showSample = useCallback(({ step, text: lines }: Sample) => {
+    if (!isWriting.current) writing.show(lines, step);
+  }, []);
+  const training = useTraining(studio, showSample);
+  const train = (further: boolean): void => {
+    const { hidden, layers, steps, rate } = settings;
+    if (!further) {
+      writing.cancel();
+      writing.clear();
+    }
+    const cell = cellSpec(settings.cell, settings.own);
+    training.train(
+      { cell, hidden, layers, steps, learningRate: Number(rate), further },
+      model.facts?.steps ?? 0,
+    );
+  };
+  // What the model is, and what its units follow, is another after a training.
+  useEffect(() => {
+    if (training.view.setUp || ['finished', 'cancelled', 'failed'].includes(training.status)) model.refresh();
+  }, [training.status, training.view.setUp, training.view.validation]);
+
+  const [looks, setLooks] = useState(0);
+  const isReady = canTrain && model.facts !== undefined;
+  const found = useAnswer(
+    async () => (isReady ? ask((work) => work.findUnits()) : undefined),
+    [isReady, model.version, looks, life, training.status === 'finished' || training.status === 'cancelled'],
+  );
+  const choice = unitChoice(settings, model.facts?.parts ?? [], found.value ?? []);
+  const activations = useAnswer(
+    async () => (choice ? ask((work) => work.activations(choice)) : undefined),
+    [choice?.path, choice?.unit, writing.written.characters.length, writing.written.version, life],
+  );
+
+  const takeFiles = async (files: readonly File[]): Promise<void> => {
+    const [first] = files;
+    if (!first) return;
+    const models = await Promise.all(files.map(isModelFile));
+    const at = models.indexOf(true);
+    if (at >= 0) {
+      training.cancel();
+      model.load(files[files.findIndex(({ name }) => /\.json$/i.test(name))] ?? files[at]!, files);
+      return;
+    }
+    setOwnText(await textOf(first));
+    change({ text: 'own' });
+  };
+  const isAbove = useDrop((files) => void takeFiles(files));
+
+  const spec = cellSpec(settings.cell, settings.own);
+  return (
+    <div class={`write${isAbove ? ' above' : ''}`} data-drop={text.dropHere}>
+      <div class="split">
+        <WrittenPanel
+          settings={settings}
+          onChange={change}
+          writing={writing}
+          values={activations.value}
+          model={model.facts}
+          loading={model.busy === 'loading'}
+          onWrite={(further) => {
+            const seed = further || writing.written.version < 2 ? settings.seed : settings.seed + 1;
+            if (seed !== settings.seed) change({ seed });
+            write(further, seed);
+          }}
+        />
+        <UnitPanel
+          parts={model.facts?.parts ?? []}
+          choice={choice}
+          onChoose={({ path, unit }) => change({ part: path, unit })}
+          found={found}
+          onFind={() => setLooks((before) => before + 1)}
+        />
+      </div>
+      <div class="split">
+        <LearningPanel
+          settings={settings}
+          onChange={change}
+          onCell={(name) => change({ cell: name, ...withOwn([name]) })}
+          run={training}
+          onTrain={train}
+          canTrain={canTrain}
+          further={model.facts?.training ?? 'none'}
+        />
+        <div class="stack">
+          <TextPanel
+            choice={settings.text}
+            onChoice={(chosen) => change({ text: chosen })}
+            onText={(pasted) => setOwnText({ name: text.pastedName, text: pasted })}
+            onFiles={(files) => void takeFiles(files)}
+            text={opened}
+            disabled={training.status === 'running' || training.status === 'starting'}
+          />
+          <ModelPanel
+            facts={model.facts}
+            missing={model.missing}
+            busy={model.busy}
+            error={model.error}
+            onSave={(format) =>
+              void model
+                .save(format)
+                .then((all) => all.forEach(({ bytes, name }) => download(new Blob([bytes]), name)))
+            }
+            onFiles={(files) => void takeFiles(files)}
+            onVocabulary={(given) => model.giveVocabulary(given)}
+          />
+        </div>
+      </div>
+      <CodeView code={codeOf(settings, spec, packageOf)} marked={[cellWord(spec)]} />
+    </div>
+  );
 }
+
+/** The answer as one promise of either, where comlink has one of each. */
+const openText = ({ ask }: Studio, source: TextSource): Promise<TextFacts | TextProblem> =>
+  ask(async (work) => {
+    const opened = await work.openText(source);
+    return opened;
+  });
+
+const packageOf = (name: string): string => catalog.get(name)?.from ?? '@sluice/zoo';
+
+/** What is written is shown at a pace that can be read along, unless somebody wants things not to move. */
+const pace = (): { perSecond?: number } =>
+  matchMedia('(prefers-reduced-motion: reduce)').matches ? {} : { perSecond: 60 };
+
+/** The unit of the address, if the model has it; else the one that stands out most. */
+function unitChoice(
+  { part, unit }: WriteSettings,
+  parts: readonly { readonly path: string; readonly kept: number }[],
+  found: readonly { readonly path: string; readonly unit: number }[],
+): { readonly path: string; readonly unit: number } | undefined {
+  const named = parts.find(({ path }) => path === part);
+  if (named) return { path: part, unit: Math.min(unit, named.kept - 1) };
+  const best = found.find(({ path }) => parts.some((one) => one.path === path));
+  const any = parts.at(-1);
+  return best ? { path: best.path, unit: best.unit } : any && { path: any.path, unit: 0 };
+}
+
+/** More than this is not read into memory; the worker says so. */
+const mostBytes = 200_000_001;
+
+const textOf = async (file: File): Promise<TextSource> => ({
+  name: file.name,
+  bytes: new Uint8Array(await file.slice(0, mostBytes).arrayBuffer()),
+});
