@@ -98,6 +98,6 @@ function OtherCells({ value, onChange }: Pick<Props, 'value' | 'onChange'>): JSX
   );
 }
 
-/** How a cell is called where people read it. */
+/** How a cell is called where people read it: the plain one as everybody calls it, the others as their papers do. */
 export const titleOf = (name: string, ownTitle: string): string =>
-  name === own ? ownTitle : (catalog.get(name)?.title ?? name);
+  name === own ? ownTitle : name === 'rnn' ? 'RNN' : (catalog.get(name)?.title ?? name);

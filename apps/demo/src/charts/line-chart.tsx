@@ -5,7 +5,9 @@ import 'uplot/dist/uPlot.min.css';
 import { LanguageContext, useText } from '../text/language.js';
 import { ChartFigure } from './figure.js';
 import { Legend } from './legend.js';
-import { createPlot, plotData, withUnit, type Series, type XAxis, type YAxis } from './line-plot.js';
+import { Readout } from './readout.js';
+import { createPlot } from './line-plot.js';
+import { plotData, withUnit, type Series, type XAxis, type YAxis } from './plot-data.js';
 import { formatNumber } from './numbers.js';
 import { composePicture } from './picture.js';
 import type { ChartTable } from './table.js';
@@ -91,9 +93,9 @@ export function LineChart(props: LineChartProps): JSX.Element {
   usePointer(parent, plot, props.onPick);
 
   const index = indexAt(x.values, pointed, cursor?.x);
-  const words = index === undefined ? [] : series.map((one) => valueAt(one, index, format, text.noValue));
   const place = index === undefined ? '' : `${withUnit(x)} ${formatX(x.values[index]!)}`;
-  const spoken = [place, ...series.map(({ name }, i) => `${name} ${words[i]}`)].join(', ');
+  const spoken = (index: number): string =>
+    [place, ...shown.map((one) => `${one.name} ${valueAt(one, index, format, text.noValue)}`)].join(', ');
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const next = nextIndex(event.key, index, x.values.length);
@@ -114,13 +116,7 @@ export function LineChart(props: LineChartProps): JSX.Element {
 
   return (
     <ChartFigure title={title} table={() => tableOf(x, series)} picture={picture} format={format}>
-      <Legend
-        series={series}
-        hidden={hidden}
-        onToggle={(name) => setHidden(toggled(hidden, name))}
-        place={place}
-        values={words}
-      />
+      <Legend series={series} hidden={hidden} onToggle={(name) => setHidden(toggled(hidden, name))} />
       <div
         class="plot"
         ref={parent}
@@ -132,9 +128,19 @@ export function LineChart(props: LineChartProps): JSX.Element {
         aria-valuemin={0}
         aria-valuemax={Math.max(0, x.values.length - 1)}
         aria-valuenow={index ?? 0}
-        aria-valuetext={index === undefined ? text.noValue : spoken}
+        aria-valuetext={index === undefined ? text.noValue : spoken(index)}
         onKeyDown={onKeyDown}
-      />
+        onBlur={() => plot.current?.setCursor({ left: -10, top: -10 })}
+      >
+        {pointed !== undefined && index !== undefined && (
+          <Readout
+            place={place}
+            series={shown}
+            values={shown.map((one) => valueAt(one, index, format, text.noValue))}
+            onLeft={index > x.values.length / 2}
+          />
+        )}
+      </div>
       <p class="hidden" id={hint}>
         {text.readLine}
       </p>

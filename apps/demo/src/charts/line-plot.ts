@@ -1,39 +1,10 @@
 import uPlot from 'uplot';
 import type { Language } from '../text/language.js';
 import { formatNumber } from './numbers.js';
+import { withUnit, type Series, type XAxis, type YAxis } from './plot-data.js';
 import { drawCursor, drawNames } from './plot-marks.js';
 import type { ChartFonts, Resolve } from './theme.js';
 import { dateLabels, linearRange, logRange, logTickLabels, logTicks } from './ticks.js';
-
-/** The axis that all series share. */
-export interface XAxis {
-  readonly label: string;
-  readonly unit?: string | undefined;
-  /** Rising. */
-  readonly values: readonly number[];
-  /** Whether the values are seconds since 1970. */
-  readonly dates?: boolean | undefined;
-}
-
-export interface YAxis {
-  readonly label: string;
-  readonly unit?: string | undefined;
-  readonly scale?: 'linear' | 'log' | undefined;
-  /** The ends of the axis; by default around the values. */
-  readonly range?: readonly [number, number] | undefined;
-}
-
-export interface Series {
-  readonly name: string;
-  /** A CSS value, `var(--…)` too. */
-  readonly colour: string;
-  /** One for each x; null where there is none. */
-  readonly values: readonly (number | null)[];
-  readonly dashed?: boolean | undefined;
-  /** Whether each value is a dot of its own, without a line. */
-  readonly points?: boolean | undefined;
-  readonly thin?: boolean | undefined;
-}
 
 /** What a plot is drawn of, beside its size. */
 export interface PlotRequest {
@@ -48,20 +19,6 @@ export interface PlotRequest {
   readonly mark: () => number | undefined;
   readonly onCursor: (index: number | undefined) => void;
 }
-
-export const withUnit = ({ label, unit }: { label: string; unit?: string | undefined }): string =>
-  unit ? `${label} (${unit})` : label;
-
-/** The numbers as uPlot takes them: what has no logarithm is not drawn on a logarithmic axis. */
-export const plotData = (x: XAxis, y: YAxis, series: readonly Series[]): uPlot.AlignedData => [
-  [...x.values],
-  ...series.map(({ values }) =>
-    x.values.map((_, i) => {
-      const value = values[i] ?? null;
-      return value === null || !Number.isFinite(value) || (y.scale === 'log' && value <= 0) ? null : value;
-    }),
-  ),
-];
 
 /** Makes a plot inside of an element. */
 export function createPlot(

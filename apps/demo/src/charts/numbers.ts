@@ -17,13 +17,17 @@ function format(language: Language, digits: number): Intl.NumberFormat {
   return made;
 }
 
+/** A hyphen is too short beside digits. */
+const minus = (written: string): string => written.replace('-', '−');
+
 /** A number as it is read: 0.0123, or 1.23 · 10⁻⁷ where the zeros could not be counted. */
 export function formatNumber(value: number, language: Language, digits = 3): string {
   const size = Math.abs(value);
-  if (!Number.isFinite(value)) return format(language, digits).format(value);
+  if (!Number.isFinite(value)) return minus(format(language, digits).format(value));
   if (size > 0 && (size < 1e-3 || size >= 1e6)) {
     const [mantissa, exponent] = value.toExponential(digits - 1).split('e') as [string, string];
-    return `${format(language, digits).format(Number(mantissa))} · ${powerOfTen(Number(exponent))}`;
+    return `${minus(format(language, digits).format(Number(mantissa)))} · ${powerOfTen(Number(exponent))}`;
   }
-  return format(language, Math.max(digits, Math.ceil(Math.log10(size + 1)))).format(value);
+  const whole = Math.ceil(Math.log10(size + 1));
+  return minus(format(language, Math.max(digits, whole)).format(value));
 }

@@ -1,5 +1,5 @@
-import uPlot from 'uplot';
-import type { Series } from './line-plot.js';
+import type uPlot from 'uplot';
+import type { Series } from './plot-data.js';
 import type { ChartFonts, Resolve } from './theme.js';
 
 /** A line where the page has its cursor. */
@@ -10,7 +10,7 @@ export function drawCursor(plot: uPlot, x: number | undefined, colour: string): 
   if (at < bbox.left || at > bbox.left + bbox.width) return;
   ctx.save();
   ctx.strokeStyle = colour;
-  ctx.lineWidth = 2 * uPlot.pxRatio;
+  ctx.lineWidth = 2 * devicePixelRatio;
   ctx.beginPath();
   ctx.moveTo(at, bbox.top);
   ctx.lineTo(at, bbox.top + bbox.height);
@@ -26,12 +26,14 @@ export function drawNames(
   { size, strong }: ChartFonts,
 ): void {
   const { ctx, bbox } = plot;
-  const ratio = uPlot.pxRatio;
+  const ratio = devicePixelRatio;
+  const right = bbox.left + bbox.width;
   const ends = series.flatMap((one, i) => {
     const values = plot.data[i + 1]!;
-    const last = [...values].reverse().find((value) => value != null);
-    if (last == null || plot.series[i + 1]!.show === false) return [];
-    const height = plot.valToPos(last, 'y', true);
+    const last = lastIndex(values);
+    // A line that ends on the way is named by the legend alone.
+    if (last < 0 || plot.valToPos(plot.data[0][last]!, 'x', true) < right - 0.15 * bbox.width) return [];
+    const height = plot.valToPos(values[last]!, 'y', true);
     return [{ one, wanted: Math.min(bbox.top + bbox.height, Math.max(bbox.top, height)) }];
   });
   const places = spread(
@@ -45,9 +47,16 @@ export function drawNames(
   ctx.textAlign = 'left';
   ends.forEach(({ one }, i) => {
     ctx.fillStyle = colour(one.colour);
-    ctx.fillText(one.name, bbox.left + bbox.width + 0.5 * size * ratio, places[i]!);
+    ctx.fillText(one.name, right + 0.5 * size * ratio, places[i]!);
   });
   ctx.restore();
+}
+
+/** The index of the last number; −1 where there is none. */
+function lastIndex(values: ArrayLike<number | null | undefined>): number {
+  let i = values.length - 1;
+  while (i >= 0 && values[i] == null) i -= 1;
+  return i;
 }
 
 /** Places as near as can be to where they are wanted, in that order, and at least `gap` apart. */

@@ -4,7 +4,7 @@ import { LineChart } from '../../charts/line-chart.js';
 import { formatNumber } from '../../charts/numbers.js';
 import { Slider } from '../../controls/slider.js';
 import { LanguageContext, useText } from '../../text/language.js';
-import { limits } from './settings.js';
+import { between, limits } from './settings.js';
 import { places, powersOf, sigmoid, slopeOf, tangentAt } from './tanh.js';
 import { texts } from './texts.js';
 
@@ -33,35 +33,18 @@ export function Cause({ at, weight, factors, bias, slope, onChange }: Props): JS
   const factor = weight * slopeOf(at);
   const gate = sigmoid(bias);
   const steps = Array.from({ length: factors + 1 }, (_, k) => k);
-  const round = (place: number): number => Math.round(20 * place) / 20;
 
   return (
-    <>
-      <div class="panel">
-        <div>
-          <h2>{text.cause}</h2>
-          <p>{text.causeLead}</p>
-        </div>
-        <LineChart
-          title={text.tanhChart}
-          x={{ label: text.tanhX, values: places }}
-          y={{ label: text.tanhY, range: [-1.2, 1.2] }}
-          series={[
-            { name: 'tanh', colour: 'var(--ink-soft)', values: heights },
-            { name: 'tanh′', colour: 'var(--cell-rnn)', values: slopes },
-            { name: text.tangent, colour: 'var(--accent)', values: tangentAt(at), dashed: true },
-          ]}
-          height={300}
-          cursor={{ x: at }}
-          onPick={(place) => onChange({ at: round(place) })}
-        />
+    <section class="panel">
+      <div>
+        <h2>{text.cause}</h2>
+        <p>{text.causeLead}</p>
       </div>
-      <div class="panel">
+      <div class="fields">
         <Slider
           label={text.at}
           value={at}
-          atLeast={limits.at[0]}
-          atMost={limits.at[1]}
+          {...between(limits.at)}
           step={0.05}
           format={write}
           onChange={(at) => onChange({ at })}
@@ -69,8 +52,7 @@ export function Cause({ at, weight, factors, bias, slope, onChange }: Props): JS
         <Slider
           label={text.weight}
           value={weight}
-          atLeast={limits.weight[0]}
-          atMost={limits.weight[1]}
+          {...between(limits.weight)}
           step={0.05}
           format={write}
           onChange={(weight) => onChange({ weight })}
@@ -78,34 +60,50 @@ export function Cause({ at, weight, factors, bias, slope, onChange }: Props): JS
         <Slider
           label={text.factors}
           value={factors}
-          atLeast={limits.factors[0]}
-          atMost={limits.factors[1]}
+          {...between(limits.factors)}
           onChange={(factors) => onChange({ factors })}
         />
-        <div class="sums">
+      </div>
+      <div class="cause-charts">
+        <div>
+          <LineChart
+            title={text.tanhChart}
+            x={{ label: text.tanhX, values: places }}
+            y={{ label: text.tanhY, range: [-1.2, 1.2] }}
+            series={[
+              { name: 'tanh', colour: 'var(--ink-soft)', values: heights },
+              { name: 'tanh′', colour: 'var(--cell-rnn)', values: slopes },
+              { name: text.tangent, colour: 'var(--accent)', values: tangentAt(at), dashed: true },
+            ]}
+            height={280}
+            cursor={{ x: at }}
+            onPick={(place) => onChange({ at: Math.round(20 * place) / 20 })}
+          />
           <p>{text.factor(write(at), write(slopeOf(at)), write(weight), write(factor))}</p>
+          {slope !== undefined && <p>{text.slope(write(slope))}</p>}
+        </div>
+        <div>
+          <LineChart
+            title={text.productChart}
+            x={{ label: text.productX, values: steps }}
+            y={{ label: text.productY, scale: 'log' }}
+            series={[
+              { name: text.tanhFactor, colour: 'var(--cell-rnn)', values: powersOf(factor, factors) },
+              {
+                name: text.gateFactor,
+                colour: 'var(--cell-lstm)',
+                values: powersOf(gate, factors),
+                dashed: true,
+              },
+            ]}
+            height={280}
+          />
           <p>
             <strong>{text.product(write(factor), factors, write(factor ** factors))}</strong>
           </p>
           <p>{text.gateProduct(write(bias), write(gate), factors, write(gate ** factors))}</p>
-          {slope !== undefined && <p>{text.slope(write(slope))}</p>}
         </div>
-        <LineChart
-          title={text.productChart}
-          x={{ label: text.productX, values: steps }}
-          y={{ label: text.productY, scale: 'log' }}
-          series={[
-            { name: text.tanhFactor, colour: 'var(--cell-rnn)', values: powersOf(factor, factors) },
-            {
-              name: text.gateFactor,
-              colour: 'var(--cell-lstm)',
-              values: powersOf(gate, factors),
-              dashed: true,
-            },
-          ]}
-          height={220}
-        />
       </div>
-    </>
+    </section>
   );
 }

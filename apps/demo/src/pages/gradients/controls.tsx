@@ -5,7 +5,7 @@ import { Choice } from '../../controls/choice.js';
 import { Slider } from '../../controls/slider.js';
 import { useText } from '../../text/language.js';
 import type { NamedFlow } from './curves.js';
-import { limits, type FlowSettings } from './settings.js';
+import { between, limits, type FlowSettings } from './settings.js';
 import { texts } from './texts.js';
 
 interface Props {
@@ -102,8 +102,3 @@ function Hints({ settings, flows }: Pick<Props, 'settings' | 'flows'>): JSX.Elem
     </div>
   );
 }
-
-const between = ([atLeast, atMost]: readonly [number, number]): { atLeast: number; atMost: number } => ({
-  atLeast,
-  atMost,
-});

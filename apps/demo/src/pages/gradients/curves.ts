@@ -1,5 +1,5 @@
 import { colourOf } from '../../cells/colours.js';
-import type { Series } from '../../charts/line-plot.js';
+import type { Series } from '../../charts/plot-data.js';
 import type { Flow } from './work.js';
 
 /** One cell's gradients, and how it is called. */
@@ -15,15 +15,12 @@ export interface Trace {
   readonly norms: readonly number[];
 }
 
-/**
- * The parts of a state that a gradient reaches, the one first that keeps most of it: of an LSTM this is c. Which it is depends
- * on the whole curve and not on its last number, so that it does not change with a slider.
- */
+/** The parts of a state that a gradient reaches, first the memory: c, where a cell calls one so, or what keeps most. */
 export function tracesOf({ states }: Flow): readonly Trace[] {
   return Object.entries(states)
     .map(([state, norms]) => ({ state, norms }))
     .filter(({ norms }) => norms.some((norm) => norm > 0))
-    .sort((a, b) => kept(b.norms) - kept(a.norms));
+    .sort((a, b) => Number(b.state === 'c') - Number(a.state === 'c') || kept(b.norms) - kept(a.norms));
 }
 
 /** The mean logarithm over the past steps; the last step's is how the output is made, not what is kept. */
@@ -44,10 +41,11 @@ export const curvesOf = (flows: readonly NamedFlow[]): readonly Series[] =>
     })),
   );
 
-/** After how many steps back less than a share of the last step's gradient is left; undefined where it never is. */
+/** After how many steps back less than a share of the greatest gradient is left; undefined where it never is. */
 export function reachOf(norms: readonly number[], share = 1e-3): number | undefined {
-  const limit = share * (norms[0] ?? 0);
-  const steps = norms.findIndex((norm) => norm < limit);
+  const greatest = Math.max(...norms);
+  const from = norms.indexOf(greatest);
+  const steps = norms.findIndex((norm, back) => back > from && norm < share * greatest);
   return steps < 0 ? undefined : steps;
 }
 

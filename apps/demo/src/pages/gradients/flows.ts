@@ -1,7 +1,7 @@
 import type { CellSpec } from '../../cells/choice.js';
 import { colourOf } from '../../cells/colours.js';
 import { own } from '../../cells/own-source.js';
-import type { Series } from '../../charts/line-plot.js';
+import type { Series } from '../../charts/plot-data.js';
 import type { Ask } from '../../work/use-work.js';
 import type { FlowSettings } from './settings.js';
 import type { Flow } from './work.js';

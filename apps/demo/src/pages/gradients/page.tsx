@@ -3,7 +3,6 @@ import { useMemo } from 'preact/hooks';
 import { titleOf } from '../../cells/cell-switch.js';
 import { catalog } from '../../cells/catalog.js';
 import { cellSpec } from '../../cells/choice.js';
-import { own } from '../../cells/own-source.js';
 import { cellTexts } from '../../cells/texts.js';
 import { LineChart } from '../../charts/line-chart.js';
 import { CodeView } from '../../code/code-view.js';
@@ -88,16 +87,14 @@ export function GradientsPage(): JSX.Element {
           </div>
         ))}
       </section>
-      <section class="split" aria-label={text.cause}>
-        <Cause
-          at={view.at}
-          weight={view.weight}
-          factors={view.factors}
-          bias={bias}
-          slope={flows.find(({ name }) => name !== own && name === 'rnn')?.flow.slope}
-          onChange={change}
-        />
-      </section>
+      <Cause
+        at={view.at}
+        weight={view.weight}
+        factors={view.factors}
+        bias={bias}
+        slope={flows.find(({ name }) => name === 'rnn')?.flow.slope}
+        onChange={change}
+      />
       <CodeView code={code} marked={specs.map(cellWord)} />
     </>
   );

@@ -24,6 +24,15 @@ export const limits = {
   seed: [1, 999_999],
 } as const satisfies Readonly<Record<string, readonly [number, number]>>;
 
+/** Limits as a slider takes them. */
+export const between = ([atLeast, atMost]: readonly [number, number]): {
+  atLeast: number;
+  atMost: number;
+} => ({
+  atLeast,
+  atMost,
+});
+
 /** What the page shows, in its address. */
 export const fields = {
   cells: cellsField('rnn', 'lstm', 'gru'),

@@ -23,10 +23,10 @@ const en = {
   norm: 'Norm of the gradient',
   caption: (rows: number) =>
     `Computed as you look, with untrained cells: the L2 norm of dL/ds for the state s after each step, the mean of ${rows} random ` +
-    'sequences; L is the sum of the last outputs. A cell with several states has a line for each: solid the one that ' +
-    'keeps most, which is c in the LSTM, and dashed the others. The LSTM’s h is only what it shows at a step; c is what it remembers with.',
+    'sequences; L is the sum of the last outputs. A cell with several states has a line for each: solid its memory, ' +
+    'which is c in the LSTM, and dashed the others. The LSTM’s h is what it shows at a step; c is what it remembers with.',
   reach: 'Steps back until a thousandth is left',
-  reachCaption: 'Of the gradient at the last step, in the state that keeps most of it.',
+  reachCaption: 'A thousandth of the greatest gradient, in each cell’s memory: the solid lines above.',
   reached: (steps: number) => (steps === 1 ? '1 step' : `${steps} steps`),
   beyond: (steps: number) => `more than ${steps - 1} steps`,
   nothing: 'no gradient',
@@ -54,13 +54,14 @@ const en = {
       title: 'What you see',
       words: [
         'The loss looks at the last output. To learn from an earlier step, the gradient has to go back through every step between, and each of them multiplies it. A factor a little below 1 is enough: 0.8 to the power of 60 is 0.0000015. On the logarithmic axis such a fall is a straight line.',
-        'Multiply the recurrent weights by 1.5 and it may grow instead: that is the exploding gradient, the same product with factors above 1.',
+        'Multiply the recurrent weights by 2, and the RNN’s gradient grows instead of falling: that is the exploding gradient, the same product with factors above 1.',
       ],
     },
     {
       title: 'Why a plain RNN loses it',
       words: [
-        'In h′ = tanh(x·W + h·U + b) all that is remembered goes through U and through the tanh at every step. The derivative of tanh is 1 at 0 and less everywhere else, so each step takes some away, however well U was chosen.',
+        'In h′ = tanh(x·W + h·U + b) all that is remembered goes through U and through the tanh at every step. The derivative of tanh is 1 at 0 and less everywhere else, so each step takes some of the gradient away.',
+        'A larger U can make up for it, but only just: a little less and the gradient still vanishes, a little more and it explodes. Training moves U, and so away from any such balance.',
       ],
     },
     {
@@ -73,7 +74,7 @@ const en = {
     {
       title: 'What the forget bias does',
       words: [
-        'Before any training f is about σ(bias): 0.5 for 0, 0.73 for 1, 0.95 for 3. So it decides how far back an untrained LSTM can begin to learn.',
+        'Before any training f is about σ(bias): 0.5 for 0, 0.73 for 1, 0.95 for 3. So the bias decides how far back an untrained LSTM can begin to learn. At 0 it reaches no further than the RNN does.',
         'An untrained GRU starts with z near 0.5 and keeps about half at each step. So its curve falls fast, often faster than a well-started RNN’s, until training opens the gate. Give its gate a bias at the start, or choose chrono, and see.',
       ],
     },
@@ -113,10 +114,10 @@ export const texts: Texts<typeof en> = {
     norm: '기울기의 노름',
     caption: (rows) =>
       `학습하지 않은 셀로 지금 바로 계산한 값입니다. 각 시점의 상태 s에 대한 dL/ds의 L2 노름을 무작위 시퀀스 ${rows}개에서 구해 평균했고, ` +
-      'L은 마지막 출력의 합입니다. 상태가 여럿인 셀은 상태마다 선을 하나씩 그립니다. 기울기가 가장 많이 남는 상태는 실선(LSTM에서는 c), ' +
-      '나머지는 점선입니다. LSTM의 h는 그 시점에 내보이는 값일 뿐이고, 기억은 c가 맡습니다.',
+      'L은 마지막 출력의 합입니다. 상태가 여럿인 셀은 상태마다 선을 하나씩 그립니다. 기억을 맡는 상태는 실선(LSTM에서는 c), ' +
+      '나머지는 점선입니다. LSTM의 h는 그 시점에 내보이는 값이고, 기억은 c가 맡습니다.',
     reach: '기울기가 천분의 일로 줄어들 때까지의 시점 수',
-    reachCaption: '기울기가 가장 많이 남는 상태에서, 마지막 시점의 기울기와 비교한 값입니다.',
+    reachCaption: '각 셀의 기억(위 그림의 실선)에서 가장 큰 기울기의 천분의 일을 기준으로 합니다.',
     reached: (steps) => `${steps}시점`,
     beyond: (steps) => `${steps - 1}시점보다 멂`,
     nothing: '기울기 없음',
@@ -154,13 +155,14 @@ export const texts: Texts<typeof en> = {
         title: '그래프 읽기',
         words: [
           '손실은 마지막 출력만 봅니다. 앞선 시점에서 배우려면 기울기가 그 사이의 모든 시점을 거슬러 올라가야 하고, 시점마다 어떤 값이 곱해집니다. 그 값이 1보다 조금만 작아도 충분합니다. 0.8을 60번 곱하면 0.0000015입니다. 로그 축에서는 이런 감소가 직선으로 보입니다.',
-          '순환 가중치를 1.5배로 하면 반대로 커지기도 합니다. 1보다 큰 값을 거듭 곱하는 것이 기울기 폭발입니다.',
+          '순환 가중치를 2배로 하면 RNN의 기울기는 줄지 않고 오히려 커집니다. 같은 곱셈을 1보다 큰 값으로 되풀이한 결과이며, 이것이 기울기 폭발입니다.',
         ],
       },
       {
         title: 'RNN이 기울기를 잃는 이유',
         words: [
-          'h′ = tanh(x·W + h·U + b)에서는 기억하는 모든 것이 시점마다 U와 tanh를 지납니다. tanh의 도함수는 0에서만 1이고 다른 곳에서는 모두 1보다 작습니다. 그래서 U를 아무리 잘 골라도 시점마다 기울기가 조금씩 줄어듭니다.',
+          'h′ = tanh(x·W + h·U + b)에서는 기억하는 모든 것이 시점마다 U와 tanh를 지납니다. tanh의 도함수는 0에서만 1이고 다른 곳에서는 모두 1보다 작아서, 시점마다 기울기가 조금씩 줄어듭니다.',
+          'U를 키우면 메울 수 있지만 아슬아슬합니다. 조금만 작아도 여전히 사라지고, 조금만 커도 폭발합니다. 게다가 학습하는 동안 U가 바뀌므로 그 균형은 유지되지 않습니다.',
         ],
       },
       {
@@ -173,7 +175,7 @@ export const texts: Texts<typeof en> = {
       {
         title: '망각 편향이 하는 일',
         words: [
-          '학습 전의 f는 대략 σ(편향)입니다. 편향이 0이면 0.5, 1이면 0.73, 3이면 0.95입니다. 그래서 학습하지 않은 LSTM이 얼마나 먼 과거부터 배우기 시작할 수 있는지를 망각 편향이 정합니다.',
+          '학습 전의 f는 대략 σ(편향)입니다. 편향이 0이면 0.5, 1이면 0.73, 3이면 0.95입니다. 그래서 학습하지 않은 LSTM이 얼마나 먼 과거부터 배우기 시작할 수 있는지를 망각 편향이 정합니다. 0이면 RNN보다 멀리 닿지 못합니다.',
           '학습하지 않은 GRU는 z가 0.5 근처라서 시점마다 절반쯤만 남깁니다. 그래서 곡선이 빠르게 떨어지고, 학습으로 게이트가 열리기 전에는 잘 초기화한 RNN보다도 빨리 떨어지곤 합니다. 게이트 편향의 초깃값을 1이나 크로노로 바꿔 확인해 보세요.',
         ],
       },

@@ -1,0 +1,46 @@
+import type uPlot from 'uplot';
+
+/** The axis that all series share. */
+export interface XAxis {
+  readonly label: string;
+  readonly unit?: string | undefined;
+  /** Rising. */
+  readonly values: readonly number[];
+  /** Whether the values are seconds since 1970. */
+  readonly dates?: boolean | undefined;
+}
+
+export interface YAxis {
+  readonly label: string;
+  readonly unit?: string | undefined;
+  readonly scale?: 'linear' | 'log' | undefined;
+  /** The ends of the axis; by default around the values. */
+  readonly range?: readonly [number, number] | undefined;
+}
+
+export interface Series {
+  readonly name: string;
+  /** A CSS value, `var(--…)` too. */
+  readonly colour: string;
+  /** One for each x; null where there is none. */
+  readonly values: readonly (number | null)[];
+  readonly dashed?: boolean | undefined;
+  /** Whether each value is a dot of its own, without a line. */
+  readonly points?: boolean | undefined;
+  readonly thin?: boolean | undefined;
+}
+
+/** A label with its unit: `time (ms)`. */
+export const withUnit = ({ label, unit }: { label: string; unit?: string | undefined }): string =>
+  unit ? `${label} (${unit})` : label;
+
+/** The numbers as uPlot takes them: what has no logarithm is not drawn on a logarithmic axis. */
+export const plotData = (x: XAxis, y: YAxis, series: readonly Series[]): uPlot.AlignedData => [
+  [...x.values],
+  ...series.map(({ values }) =>
+    x.values.map((_, i) => {
+      const value = values[i] ?? null;
+      return value === null || !Number.isFinite(value) || (y.scale === 'log' && value <= 0) ? null : value;
+    }),
+  ),
+];
