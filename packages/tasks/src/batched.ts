@@ -27,7 +27,7 @@ export function batched(
 ): (options: ExampleOptions) => Examples {
   return ({ split, seed, from = 0, count }) => {
     checkPlaces(seed, from, count);
-    const [input, target] = [zeros(specs.input, count), zeros(specs.target, count)];
+    const [input, target] = [zerosOf(specs.input, count), zerosOf(specs.target, count)];
     const lengths: number[] = [];
     for (let row = 0; row < count; row++) {
       const example = make(drawFor(split, seed, from + row), split);
@@ -39,7 +39,8 @@ export function batched(
   };
 }
 
-const zeros = ({ shape, dtype }: Spec, count: number): Tensor => {
+/** So many rows of zeros. */
+export const zerosOf = ({ shape, dtype }: Spec, count: number): Tensor => {
   const size = count * sizeOf(shape);
   return {
     shape: [count, ...shape],

@@ -12,6 +12,7 @@ export { exampleText, type ExampleText } from './example-text.js';
 export { forecasting, type ForecastingOptions } from './forecasting.js';
 export { hiddenSizeFor, type BudgetOptions } from './hidden-size-for.js';
 export { mackeyGlass, type MackeyGlassOptions } from './mackey-glass.js';
+export { mixed } from './mixed.js';
 export { networkFor, type NetworkOptions } from './network.js';
 export type { ChoiceOption, GivenOption, IntegerOption, OptionsOf, TaskOption } from './options.js';
 export { parity, type ParityOptions } from './parity.js';
