@@ -10,9 +10,9 @@ export interface RunControl<T> {
   readonly error: Error | undefined;
   /** Starts it, and cancels the one before. */
   start(begin: (report: Report<T> & ProxyMarked) => Promise<Remote<Run & ProxyMarked>>): void;
-  pause(): void;
-  resume(): void;
-  cancel(): void;
+  readonly pause: () => void;
+  readonly resume: () => void;
+  readonly cancel: () => void;
 }
 
 interface Underway {

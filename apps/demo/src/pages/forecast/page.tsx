@@ -1,8 +1,172 @@
 import type { JSX } from 'preact';
-import { useText } from '../../text/language.js';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { catalog } from '../../cells/catalog.js';
+import { titleOf } from '../../cells/cell-switch.js';
+import { cellSpec } from '../../cells/choice.js';
+import { colourOf } from '../../cells/colours.js';
+import { cellTexts } from '../../cells/texts.js';
+import { CodeView } from '../../code/code-view.js';
+import { cellWord } from '../../code/snippet.js';
+import { ErrorNote } from '../../controls/error-note.js';
+import { RunBar } from '../../controls/run-bar.js';
+import { useNumbers, useText } from '../../text/language.js';
+import { useUrlState } from '../../url/address.js';
+import { useRun } from '../../work/use-run.js';
+import { useWork } from '../../work/use-work.js';
+import { forecastCode } from './code.js';
+import { Controls } from './controls.js';
+import { errorsOf, naiveErrors } from './errors.js';
+import { Figures } from './figures.js';
+import { ForecastPlot, SmallPlots } from './plots.js';
+import type { News, Order } from './learn.js';
+import type { Forecast } from './predict.js';
+import type { Series } from './series.js';
+import { fields, settle, type View } from './settings.js';
+import { SourcePanel } from './source-panel.js';
 import { texts } from './texts.js';
+import { useFileDrop } from './use-file-drop.js';
+import { useSeries } from './use-series.js';
+import './forecast.css';
 
+/** A series learnt, tested on its last part, and continued. */
 export function ForecastPage(): JSX.Element {
+  const ask = useWork('forecast');
+  const [view, change] = useUrlState(fields);
+  const source = useSeries(ask, view, change);
+  const isOver = useFileDrop(source.chooseFile);
+  const series = source.reading?.series;
+  return (
+    <>
+      <SourcePanel source={source} data={view.data} file={view.file} isOver={isOver} />
+      {source.error && <ErrorNote error={source.error} />}
+      <Studio ask={ask} series={series} view={view} change={change} />
+    </>
+  );
+}
+
+interface StudioProps {
+  readonly ask: ReturnType<typeof useWork<'forecast'>>;
+  readonly series: Series | undefined;
+  readonly view: View;
+  readonly change: (changes: Partial<View>) => void;
+}
+
+/** How far a training has come. */
+interface Progress {
+  readonly losses: readonly { readonly step: number; readonly loss: number }[];
+  readonly newest?: News;
+  readonly forecast?: Forecast;
+}
+
+const nothing: Progress = { losses: [] };
+
+function Studio({ ask, series, view, change }: StudioProps): JSX.Element {
   const text = useText(texts);
-  return <p>{text.title}</p>;
+  const { own: ownTitle } = useText(cellTexts);
+  const number = useNumbers();
+  const [progress, setProgress] = useState<Progress>(nothing);
+  const run = useRun<News>((news) => setProgress((before) => withNews(before, news, view.steps)));
+
+  const settled = useMemo(
+    () => series && settle(view, series),
+    [series, view.season, view.held, view.horizon, view.learns, view.logarithm],
+  );
+  const cell = cellSpec(view.cell, view.own);
+  const asked = JSON.stringify([cell, settled, view.hidden, view.window, view.steps, view.rate, view.seed]);
+  const order = useMemo((): Order | undefined => {
+    if (!series || !settled) return undefined;
+    const { hidden, window, steps, rate, seed } = view;
+    const learning = { hiddenSize: hidden, window, steps, learningRate: Number(rate), seed };
+    return { cell, values: series.values, ...settled, ...learning };
+  }, [series, asked]);
+  const isUnderWay = run.status === 'starting' || run.status === 'running' || run.status === 'paused';
+
+  // What was learnt under other settings is not shown under these.
+  useEffect(() => {
+    if (isUnderWay) run.cancel();
+    setProgress(nothing);
+  }, [order]);
+
+  const start = (): void => {
+    if (!order) return;
+    setProgress(nothing);
+    run.start((report) => ask((work) => work.learn(order, report)));
+  };
+  const { newest, forecast, losses } = progress;
+  const title = titleOf(view.cell, ownTitle);
+  const detail = newest
+    ? [
+        text.progress(number(newest.step, {}), number(view.steps, {}), number(newest.loss)),
+        text.spent(number(newest.spent / 1e3, { maximumFractionDigits: 1 }), number(newest.parameters, {})),
+      ].join(' · ')
+    : '';
+  const naive = useMemo(
+    () =>
+      series && settled
+        ? naiveErrors(series.values, settled.trainCount, { season: settled.season, trendOver: settled.held })
+        : undefined,
+    [series, settled],
+  );
+  const errors = useMemo(
+    () => (series && settled && forecast ? errorsOf(forecast, series.values, settled.trainCount) : undefined),
+    [series, settled, forecast],
+  );
+  const code = useMemo(
+    () =>
+      series && settled
+        ? forecastCode({ ...view, cell, series, settled }, (name) => catalog.get(name)!.from)
+        : '',
+    [series, asked],
+  );
+  const drawing = {
+    series,
+    settled,
+    forecast,
+    colour: colourOf(view.cell),
+    text,
+    isRecent: view.shown === 'recent',
+  };
+
+  return (
+    <>
+      <div class="split">
+        <div class="panel">
+          <RunBar
+            status={run.status}
+            done={(newest?.step ?? 0) / view.steps}
+            detail={detail}
+            onStart={start}
+            onPause={run.pause}
+            onResume={run.resume}
+            onCancel={run.cancel}
+            disabled={!order}
+          />
+          {run.error && <ErrorNote error={run.error} onRetry={start} />}
+          <ForecastPlot {...drawing} shown={view.shown} onShown={(shown) => change({ shown })} />
+          {forecast && !forecast.band && run.status === 'finished' && <p class="caption">{text.noBand}</p>}
+          <p class="caption">
+            {text.honest}{' '}
+            {forecast?.band &&
+              text.bandWords(number(forecast.band.origins, {}), number(forecast.band.reach.length, {}))}
+          </p>
+        </div>
+        <Controls view={view} settled={settled} series={series} onChange={change} />
+      </div>
+      {naive && settled && series && (
+        <Figures cell={title} errors={errors} naive={naive} season={settled.season} unit={series.unit} />
+      )}
+      <SmallPlots {...drawing} losses={losses} />
+      <CodeView code={code} marked={[cellWord(cell)]} />
+    </>
+  );
+}
+
+/** As many losses are kept as a line can show. */
+const mostLosses = 400;
+
+function withNews(before: Progress, news: readonly News[], steps: number): Progress {
+  const every = Math.max(1, Math.round(steps / mostLosses));
+  const losses = news.filter(({ step }) => step === 1 || step % every === 0);
+  const forecast = news.findLast((one) => one.forecast)?.forecast ?? before.forecast;
+  return { losses: [...before.losses, ...losses], newest: news.at(-1)!, ...(forecast && { forecast }) };
 }

@@ -1,14 +1,116 @@
 import type { Texts } from '../../text/language.js';
+import { ko } from './texts-ko.js';
 
 const en = {
   title: 'Forecast',
-  lead: 'Learn a series and look ahead.',
+  lead: 'A cell learns a series, is tested on years that it has not seen, and looks ahead.',
+
+  series: 'Series',
+  co2: 'CO₂ at Mauna Loa',
+  ownFile: 'Your own CSV',
+  choose: 'Choose a file…',
+  drop: 'or drop it anywhere on this page: a column of values, and one of dates or numbers if there is one.',
+  dropHere: 'Let go to read the file',
+  reading: 'Reading the series…',
+  fileGone: (name: string) =>
+    `This address was made with ${name ? `the file ‘${name}’` : 'a file'}, which is too long to stand in it. Choose the file again, ` +
+    'or take the series of Mauna Loa.',
+  co2Name: 'CO₂',
+  credit:
+    'Monthly means, measured by the NOAA Global Monitoring Laboratory and the Scripps Institution of Oceanography; the latest months are preliminary.',
+  summary: (values: string, from: string, to: string) => `${values} values, ${from} to ${to}`,
+  timeColumn: 'Times',
+  valueColumn: 'Values',
+  noTime: 'None: lines follow each other at equal steps',
+  column: (name: string, place: number) => (/^\d+$/.test(name) ? `column ${place}` : name),
+  kind: { dates: 'dates', numbers: 'numbers', words: 'words' },
+  mended: (count: number) =>
+    count === 1 ? 'One thing to know about this file' : `${count} things to know about this file`,
+  saveSeries: 'Save the series as CSV',
+  step: 'Step',
+  time: 'Time',
+
+  settings: 'Settings',
+  learns: 'What is learnt',
+  learnable: {
+    level: 'the values themselves',
+    change: 'changes from step to step',
+    season: 'changes since a season before',
+  },
+  logarithm: 'Of logarithms: changes in percent',
+  noLogarithm: 'Logarithms need values that are all above 0.',
+  season: 'Season',
+  held: 'Held out at the end',
+  horizon: 'Look ahead',
+  hidden: 'Hidden size',
+  window: 'Length of a training stretch',
+  steps: 'Training steps',
+  rate: 'Learning rate, at first',
+  seed: 'Seed',
+  stepsUnit: 'steps',
+  units: {
+    months: (count: number): string => (count === 1 ? 'month' : 'months'),
+    steps: (count: number): string => (count === 1 ? 'step' : 'steps'),
+  },
+  noSeason: 'none',
+  reset: 'Back to the defaults',
+
+  progress: (step: string, of: string, loss: string) => `step ${step} of ${of} · loss ${loss}`,
+  spent: (seconds: string, parameters: string) => `${seconds} s · ${parameters} parameters`,
+
+  shown: 'Shown',
+  showing: { recent: 'The newest part', all: 'The whole series' },
+  chart: (name: string) => `${name}: known, forecast, and what is to come`,
+  known: 'Known',
+  oneAhead: 'One step ahead',
+  heldOut: 'Held out, unseen',
+  naiveLine: 'Last season again',
+  naiveLineLast: 'Last value again',
+  future: 'Future',
+  bandLow: '8 of 10, from',
+  bandHigh: '8 of 10, to',
+  heldRegion: 'held out',
+  futureRegion: 'future',
+  residualsOne: 'Residuals, one step ahead',
+  residualsHeld: 'Errors on the held-out part, by distance',
+  residual: 'Known − forecast',
+  distance: 'Steps ahead',
+  lossChart: 'Loss',
+  loss: 'Loss',
+  lossUnit: 'variance of the training part',
+
+  figures: 'Mean absolute errors',
+  forecaster: 'Forecast by',
+  trained: 'One step ahead, trained part',
+  heldOne: 'One step ahead, held-out part',
+  heldAll: 'Whole held-out part, unseen',
+  naive: {
+    last: 'The last value again',
+    season: 'The last season again',
+    trend: 'The last season and its trend',
+  },
+  drift: 'The last value and its drift',
+  beats: (cell: string, error: string, of: string, naive: string, share: string) =>
+    `On what was held out, ${cell} errs by ${error} on average. ${naive} errs by ${of}: ${share} more than that.`,
+  beaten: (cell: string, error: string, of: string, naive: string) =>
+    `On what was held out, ${cell} errs by ${error} on average, which is no better than who learns nothing: ` +
+    `‘${naive}’ errs by ${of}.`,
+  strongest: (naive: string, of: string) =>
+    `Yet ‘${naive}’ errs by ${of} only, and needs no network: always look at what simple forecasts reach.`,
+  waiting:
+    'After training, the errors of the cell stand here beside those of forecasts that anybody can make.',
+  bandWords: (origins: string, steps: string) =>
+    `The band: it was forecast from ${origins} places of the held-out part, and at each distance 8 of 10 of these forecasts ` +
+    `erred by no more than this. They overlap, and the future need not be like the past, so it is a rough guide. It ends after ` +
+    `${steps} steps, where fewer than ten forecasts can be judged.`,
+  noBand: 'The held-out part is too short to say how far off forecasts are, so there is no band.',
+  honest:
+    'Scales and weights come from the trained part alone. The held-out part is forecast from its first step to its last without ' +
+    'looking at it; only then does the cell’s state run through it, with the same weights, to look ahead.',
+  settingsWords:
+    'The defaults were chosen on this series up to 2016, so the ten years that are held out played no part in it.',
 };
 
-export const texts: Texts<typeof en> = {
-  en,
-  ko: {
-    title: '예측',
-    lead: '시계열을 배우고 앞을 내다봅니다.',
-  },
-};
+export type ForecastText = typeof en;
+
+export const texts: Texts<ForecastText> = { en, ko };

@@ -1,0 +1,70 @@
+import type { JSX } from 'preact';
+import { useNumbers, useText } from '../../text/language.js';
+import type { Errors } from './errors.js';
+import { naiveNames, type NaiveName } from './naive.js';
+import { texts } from './texts.js';
+
+interface Props {
+  readonly cell: string;
+  readonly errors: Errors | undefined;
+  readonly naive: Readonly<Record<NaiveName, Errors>>;
+  readonly season: number;
+  readonly unit: string;
+}
+
+/** How far off the cell is, beside who learns nothing. */
+export function Figures({ cell, errors, naive, season, unit }: Props): JSX.Element {
+  const text = useText(texts);
+  const number = useNumbers();
+  const measured = (value: number): string => `${number(value)}${unit && ` ${unit}`}`;
+  // Without a season, the last season is the last value.
+  const names = naiveNames.filter((name) => season > 1 || name !== 'season');
+  const called = (name: NaiveName): string =>
+    season === 1 && name === 'trend' ? text.drift : text.naive[name];
+  const rows = [
+    { name: cell, errors, isCell: true },
+    ...names.map((name) => ({ name: called(name), errors: naive[name], isCell: false })),
+  ];
+  return (
+    <section class="panel" aria-label={text.figures}>
+      <h2>{text.figures}</h2>
+      <p class="verdict" aria-live="polite">
+        {errors ? verdict() : text.waiting}
+      </p>
+      <div class="scroll-x" tabIndex={0} role="group" aria-label={text.figures}>
+        <table class="figures">
+          <thead>
+            <tr>
+              <th scope="col">{text.forecaster}</th>
+              <th scope="col">{text.trained}</th>
+              <th scope="col">{text.heldOne}</th>
+              <th scope="col">{text.heldAll}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.name} class={row.isCell ? 'is-cell' : ''}>
+                <th scope="row">{row.name}</th>
+                {(['trained', 'heldOne', 'heldAll'] as const).map((part) => (
+                  <td key={part}>{row.errors ? measured(row.errors[part]) : '–'}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+
+  function verdict(): string {
+    const mine = errors!.heldAll;
+    const usual = season > 1 ? 'season' : 'last';
+    const usualError = naive[usual].heldAll;
+    const best = names.reduce((a, b) => (naive[b].heldAll < naive[a].heldAll ? b : a));
+    const bestError = naive[best].heldAll;
+    if (!(mine < usualError)) return text.beaten(cell, measured(mine), measured(bestError), called(best));
+    const share = number(usualError / mine - 1, { style: 'percent', maximumFractionDigits: 0 });
+    const first = text.beats(cell, measured(mine), measured(usualError), called(usual), share);
+    return bestError <= mine ? `${first} ${text.strongest(called(best), measured(bestError))}` : first;
+  }
+}
