@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
-import { highlight } from 'sugar-high';
+import { highlight } from '../code/highlight.js';
 import { useText } from '../text/language.js';
 import { useUrlState } from '../url/address.js';
 import { ownSource } from './own-source.js';

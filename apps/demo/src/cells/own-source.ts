@@ -34,7 +34,7 @@ export const storedSource = (): string => localStorage.getItem(key) ?? initialSo
 export const storeSource = (source: string): void => localStorage.setItem(key, source);
 
 /** A cell's text is at most so long; a longer one is not read from an address. */
-const longest = 20_000;
+export const longestSource = 20_000;
 
 /** The text of a cell in an address, deflated and in letters that an address may hold. */
 export const ownSource: Field<string> = {
@@ -44,7 +44,7 @@ export const ownSource: Field<string> = {
       const bytes = Uint8Array.from(atob(written.replaceAll('-', '+').replaceAll('_', '/')), (c) =>
         c.charCodeAt(0),
       );
-      return strFromU8(inflateSync(bytes, { out: new Uint8Array(longest) }));
+      return strFromU8(inflateSync(bytes, { out: new Uint8Array(longestSource) }));
     } catch {
       return '';
     }

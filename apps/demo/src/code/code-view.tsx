@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { highlight } from 'sugar-high';
 import { useText } from '../text/language.js';
+import { highlight } from './highlight.js';
 import { codeTexts } from './texts.js';
 import './code.css';
 

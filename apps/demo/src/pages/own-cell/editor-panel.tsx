@@ -1,0 +1,149 @@
+import type { JSX } from 'preact';
+import { useId, useRef, useState } from 'preact/hooks';
+import { longestSource, ownSource, storedSource } from '../../cells/own-source.js';
+import { useNumbers, useText } from '../../text/language.js';
+import { formatAddress, readAddress } from '../../url/address.js';
+import { ActionButton } from './action-button.js';
+import { CodeEditor } from './editor/code-editor.js';
+import type { Editor } from './editor/create-editor.js';
+import { startingPoints, type StartingPoint } from './starting-points.js';
+import { texts } from './texts.js';
+import type { Source } from './use-source.js';
+import type { Verdict } from './verdict.js';
+
+interface Props {
+  readonly source: Source;
+  readonly verdict: Verdict;
+}
+
+/** The editor, what can be done with its text, and what is thought of it. */
+export function EditorPanel({ source, verdict }: Props): JSX.Element {
+  const text = useText(texts).editor;
+  const editor = useRef<Editor | undefined>(undefined);
+  const hint = useId();
+  // What a link or another starting point has taken the place of.
+  const [before] = useState(storedSource);
+  const [start, setStart] = useState<string>(startingPoints.mgu);
+  const begin = (from: string): void => {
+    setStart(from);
+    source.setText(from);
+    editor.current?.focus();
+  };
+  return (
+    <section class="panel own-editor" aria-label={text.title}>
+      <div class="own-tools" role="group" aria-label={text.tools}>
+        <Starts before={before} current={source.text} onChoose={begin} />
+        <button type="button" onClick={() => editor.current?.undo()}>
+          {text.undo}
+        </button>
+        <button type="button" onClick={() => editor.current?.redo()}>
+          {text.redo}
+        </button>
+        <button type="button" title={text.resetHint} onClick={() => begin(start)}>
+          {text.reset}
+        </button>
+      </div>
+      <CodeEditor
+        text={source.text}
+        onChange={source.setText}
+        problem={verdict.kind === 'problem' ? verdict.problem : undefined}
+        label={text.label}
+        describedBy={hint}
+        editor={editor}
+      />
+      <Status verdict={verdict} source={source} />
+      <div class="own-tools">
+        <ActionButton
+          label={text.share}
+          done={text.shared}
+          refused={text.refused}
+          disabled={source.text.length > longestSource}
+          act={() => navigator.clipboard.writeText(addressOf(source.text))}
+        />
+        <ActionButton
+          label={text.copy}
+          done={text.copied}
+          refused={text.refused}
+          act={() => navigator.clipboard.writeText(source.text)}
+        />
+        <button type="button" onClick={() => download(source.text)}>
+          {text.download}
+        </button>
+      </div>
+      <p class="caption" id={hint}>
+        {text.hint}
+      </p>
+    </section>
+  );
+}
+
+interface StartsProps {
+  readonly before: string;
+  readonly current: string;
+  readonly onChoose: (source: string) => void;
+}
+
+function Starts({ before, current, onChoose }: StartsProps): JSX.Element {
+  const text = useText(texts).editor;
+  const names = Object.keys(startingPoints) as StartingPoint[];
+  const isOther = !names.some((name) => startingPoints[name] === before);
+  const chosen = names.find((name) => startingPoints[name] === current) ?? '';
+  return (
+    <select
+      aria-label={text.start}
+      value={chosen}
+      onChange={({ currentTarget }) => {
+        const { value } = currentTarget;
+        const known = names.find((name) => name === value);
+        if (value !== '') onChoose(known ? startingPoints[known] : before);
+        currentTarget.value = chosen;
+      }}
+    >
+      <option value="">{text.start}</option>
+      {names.map((name) => (
+        <option key={name} value={name}>
+          {text.starts[name]}
+        </option>
+      ))}
+      {isOther && <option value="before">{text.before}</option>}
+    </select>
+  );
+}
+
+function Status({ verdict, source }: Props): JSX.Element {
+  const text = useText(texts).status;
+  const write = useNumbers();
+  const said =
+    verdict.kind === 'waiting'
+      ? text.loading
+      : verdict.kind === 'fine'
+        ? text.fine
+        : verdict.place
+          ? text.problem(verdict.place.line, verdict.message)
+          : text.problemSomewhere(verdict.message);
+  return (
+    <div class="own-status" data-kind={verdict.kind}>
+      <p role="status">
+        <span aria-hidden="true">{{ waiting: '…', fine: '✓', problem: '✕' }[verdict.kind]}</span> {said}
+      </p>
+      {source.settled.length > longestSource && <p>{text.tooLong(write(longestSource, {}))}</p>}
+      {!source.isKept && <p>{text.notKept}</p>}
+    </div>
+  );
+}
+
+/** The address of this page with a cell in it. */
+function addressOf(source: string): string {
+  const { page, query } = readAddress();
+  query.set('own', ownSource.write(source));
+  return new URL(formatAddress({ page, query }), location.href).href;
+}
+
+function download(source: string): void {
+  const url = URL.createObjectURL(new Blob([source], { type: 'text/plain' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = 'mine.ts';
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+}
