@@ -1,0 +1,35 @@
+import type { JSX } from 'preact';
+import { useId } from 'preact/hooks';
+import { useText } from '../../text/language.js';
+import { longest } from './settings.js';
+import { texts } from './texts.js';
+
+interface Props {
+  readonly value: string;
+  readonly onChange: (sentence: string) => void;
+}
+
+/** The sentence that is read; while it is empty, the example. */
+export function SentenceField({ value, onChange }: Props): JSX.Element {
+  const text = useText(texts);
+  const id = useId();
+  return (
+    <div class="field sentence">
+      <label for={id}>{text.sentence}</label>
+      <input
+        id={id}
+        type="text"
+        value={value}
+        placeholder={text.example}
+        maxLength={longest}
+        aria-describedby={`${id}-note`}
+        autocomplete="off"
+        spellcheck={false}
+        onInput={(event) => onChange(event.currentTarget.value)}
+      />
+      <span class="soft" id={`${id}-note`}>
+        {value.trim() === '' ? text.empty : text.length(Array.from(value).length, longest)}
+      </span>
+    </div>
+  );
+}
