@@ -19,7 +19,7 @@ export function Legend({ series, hidden, onToggle }: Props): JSX.Element {
           key={one.name}
           type="button"
           aria-pressed={!hidden.has(one.name)}
-          aria-label={text.show(one.name)}
+          aria-label={text.line(one.name)}
           onClick={() => onToggle(one.name)}
         >
           <Swatch series={one} />

@@ -56,7 +56,8 @@ export function LineChart(props: LineChartProps): JSX.Element {
     [x.values, y.scale, hidden, ...series.map(({ values }) => values)],
   );
   const looks = shown.map(({ name, colour, dashed, points, thin }) => [name, colour, dashed, points, thin]);
-  const shape = JSON.stringify([x.label, x.unit, x.dates, y, looks, width, height, language, theme]);
+  const isEmpty = x.values.length === 0;
+  const shape = JSON.stringify([x.label, x.unit, x.dates, isEmpty, y, looks, width, height, language, theme]);
   const drawn = useRef<uPlot.AlignedData | undefined>(undefined);
 
   useEffect(() => {
@@ -119,7 +120,6 @@ export function LineChart(props: LineChartProps): JSX.Element {
       <Legend series={series} hidden={hidden} onToggle={(name) => setHidden(toggled(hidden, name))} />
       <div
         class="plot"
-        ref={parent}
         style={{ height: `${height}px` }}
         role="slider"
         tabIndex={0}
@@ -132,6 +132,7 @@ export function LineChart(props: LineChartProps): JSX.Element {
         onKeyDown={onKeyDown}
         onBlur={() => plot.current?.setCursor({ left: -10, top: -10 })}
       >
+        <div ref={parent} />
         {pointed !== undefined && index !== undefined && (
           <Readout
             place={place}

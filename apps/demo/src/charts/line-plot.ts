@@ -29,6 +29,7 @@ export function createPlot(
 ): uPlot {
   const { x, y, series, language, colour, fonts, onCursor } = request;
   const isLog = y.scale === 'log';
+  const isEmpty = x.values.length === 0;
   const lines = {
     stroke: colour('var(--ink-soft)'),
     font: fonts.plain,
@@ -63,8 +64,10 @@ export function createPlot(
           label: withUnit(x),
           size: 2.2 * fonts.size,
           space: 5 * fonts.size,
-          values: (_, splits, _axis, _space, step) =>
-            x.dates === true ? dateLabels(splits, step, language) : splits.map(request.formatX),
+          values: (_, splits, _axis, _space, step) => {
+            if (isEmpty) return splits.map(() => '');
+            return x.dates === true ? dateLabels(splits, step, language) : splits.map(request.formatX);
+          },
         },
         {
           ...lines,
@@ -91,7 +94,7 @@ export function createPlot(
             ...(one.dashed && { dash: [6, 4] }),
             // A single number is a dot, as a line of it would not be seen.
             points: one.points
-              ? { show: true, size: 5, fill: stroke, width: 0 }
+              ? { show: true, size: one.values.length > 300 ? 3 : 5, fill: stroke, width: 0 }
               : { show: one.values.length < 2 },
           };
         }),

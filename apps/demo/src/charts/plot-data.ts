@@ -35,12 +35,10 @@ export const withUnit = ({ label, unit }: { label: string; unit?: string | undef
   unit ? `${label} (${unit})` : label;
 
 /** The numbers as uPlot takes them: what has no logarithm is not drawn on a logarithmic axis. */
-export const plotData = (x: XAxis, y: YAxis, series: readonly Series[]): uPlot.AlignedData => [
-  [...x.values],
-  ...series.map(({ values }) =>
-    x.values.map((_, i) => {
-      const value = values[i] ?? null;
-      return value === null || !Number.isFinite(value) || (y.scale === 'log' && value <= 0) ? null : value;
-    }),
-  ),
-];
+export function plotData(x: XAxis, y: YAxis, series: readonly Series[]): uPlot.AlignedData {
+  // Without any x there would be no axis, and the plot would change its shape when the first number comes.
+  const places = x.values.length > 0 ? [...x.values] : [0, 1];
+  const drawn = (value: number | null | undefined): number | null =>
+    value == null || !Number.isFinite(value) || (y.scale === 'log' && value <= 0) ? null : value;
+  return [places, ...series.map(({ values }) => places.map((_, i) => drawn(values[i])))];
+}

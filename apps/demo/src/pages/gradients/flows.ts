@@ -14,7 +14,7 @@ export interface Flows {
 }
 
 /** How long the visitor's own cell may take, in milliseconds: it may never end. */
-const ownPatience = 6000;
+const ownPatience = 5000;
 
 /** Asks for each cell's gradients in turn, the visitor's own last, as it may end the worker. */
 export async function askFlows(
