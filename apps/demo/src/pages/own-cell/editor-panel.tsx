@@ -20,17 +20,31 @@ interface Props {
 export function EditorPanel({ source, verdict }: Props): JSX.Element {
   const text = useText(texts).editor;
   const editor = useRef<Editor | undefined>(undefined);
+  const pending = useRef<string | undefined>(undefined);
+  const [isWanted, want] = useState(false);
   const hint = useId();
   // What a link or another starting point has taken the place of.
   const [before] = useState(storedSource);
   const [start, setStart] = useState<string>(startingPoints.mgu);
   const begin = (from: string): void => {
     setStart(from);
-    source.setText(from);
-    editor.current?.focus();
+    want(true);
+    // Without the editor there would be no undoing it.
+    if (editor.current) source.setText(from);
+    else pending.current = from;
+  };
+  const take = (ready: Editor | undefined): void => {
+    editor.current = ready;
+    if (pending.current !== undefined) source.setText(pending.current);
+    pending.current = undefined;
   };
   return (
-    <section class="panel own-editor" aria-label={text.title}>
+    <section
+      class="panel own-editor"
+      aria-label={text.title}
+      onFocusIn={() => want(true)}
+      onPointerEnter={() => want(true)}
+    >
       <div class="own-tools" role="group" aria-label={text.tools}>
         <Starts before={before} current={source.text} onChoose={begin} />
         <button type="button" onClick={() => editor.current?.undo()}>
@@ -42,17 +56,7 @@ export function EditorPanel({ source, verdict }: Props): JSX.Element {
         <button type="button" title={text.resetHint} onClick={() => begin(start)}>
           {text.reset}
         </button>
-      </div>
-      <CodeEditor
-        text={source.text}
-        onChange={source.setText}
-        problem={verdict.kind === 'problem' ? verdict.problem : undefined}
-        label={text.label}
-        describedBy={hint}
-        editor={editor}
-      />
-      <Status verdict={verdict} source={source} />
-      <div class="own-tools">
+
         <ActionButton
           label={text.share}
           done={text.shared}
@@ -70,6 +74,16 @@ export function EditorPanel({ source, verdict }: Props): JSX.Element {
           {text.download}
         </button>
       </div>
+      <CodeEditor
+        text={source.text}
+        onChange={source.setText}
+        problem={verdict.kind === 'problem' ? verdict.problem : undefined}
+        label={text.label}
+        describedBy={hint}
+        isWanted={isWanted}
+        onReady={take}
+      />
+      <Status verdict={verdict} source={source} />
       <p class="caption" id={hint}>
         {text.hint}
       </p>

@@ -5,6 +5,7 @@ import { cellWord } from '../../code/snippet.js';
 import { CodeView } from '../../code/code-view.js';
 import { own } from '../../cells/own-source.js';
 import { ErrorNote } from '../../controls/error-note.js';
+import { Equations } from '../../graph/equations.js';
 import { CellDiagram } from '../../graph/cell-diagram.js';
 import type { CellGraph } from '../../graph/cell-graph.js';
 import { useText } from '../../text/language.js';
@@ -14,12 +15,13 @@ import { useAnswer, useWork } from '../../work/use-work.js';
 import type { Checked } from './check-cell.js';
 import { ownCellCode } from './code.js';
 import { EditorPanel } from './editor-panel.js';
-import { RacePanel } from './race-panel.js';
+import { LazyRacePanel } from './lazy-race-panel.js';
 import { SchedulePanel } from './schedule-panel.js';
 import { competitors, fields } from './settings.js';
 import { texts } from './texts.js';
 import { useSource } from './use-source.js';
 import { neverEnded, verdictOn, type Check } from './verdict.js';
+import { WhenNear } from './when-near.js';
 import './own-cell.css';
 
 /** After so many seconds a cell that is looked at is stopped. */
@@ -54,6 +56,7 @@ export function OwnCellPage(): JSX.Element {
     works.current = { source: source.text, graph: verdict.graph };
   }
   const last = works.current;
+  const isOld = verdict.kind === 'problem' && last !== undefined;
   const schedule = useAnswer(
     async () =>
       last === undefined
@@ -71,14 +74,25 @@ export function OwnCellPage(): JSX.Element {
     <>
       <div class="own-cell">
         <EditorPanel source={source} verdict={verdict} />
-        <section class="panel own-graph" aria-label={text.graph.title}>
-          <h2>{text.graph.title}</h2>
-          {verdict.kind === 'problem' && last && <p class="caption">{text.status.old}</p>}
-          {last ? <CellDiagram graph={last.graph} /> : <p class="caption">{text.graph.waiting}</p>}
+        <section class="panel own-equations" aria-label={text.equations.title}>
+          <h2>{text.equations.title}</h2>
+          {isOld && <p class="caption">{text.status.old}</p>}
+          {last ? <Equations graph={last.graph} /> : <p class="caption">{text.equations.waiting}</p>}
         </section>
       </div>
+      <section class="panel own-graph" aria-label={text.graph.title}>
+        <h2>{text.graph.title}</h2>
+        {last && <CellDiagram graph={last.graph} />}
+      </section>
       {answer.error && <ErrorNote error={answer.error} />}
-      <RacePanel ask={askRacers} source={last?.source} settings={{ task, hidden, steps }} onChange={change} />
+      <WhenNear label={text.race.title} class="own-race">
+        <LazyRacePanel
+          ask={askRacers}
+          source={last?.source}
+          settings={{ task, hidden, steps }}
+          onChange={change}
+        />
+      </WhenNear>
       <SchedulePanel
         answer={schedule}
         settings={{ kind: view.schedule, hidden }}

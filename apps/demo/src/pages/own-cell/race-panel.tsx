@@ -8,7 +8,8 @@ import type { Ask } from '../../work/use-work.js';
 import { limits, raceOptions, type RaceSettings } from './settings.js';
 import { texts } from './texts.js';
 
-interface Props {
+/** What the race needs to know. */
+export interface RacePanelProps {
   readonly ask: Ask<'own-cell'>;
   /** The last text that was a cell; undefined before there is one. */
   readonly source: string | undefined;
@@ -17,7 +18,7 @@ interface Props {
 }
 
 /** The cell learns beside LSTM and GRU. */
-export function RacePanel({ ask, source, settings, onChange }: Props): JSX.Element {
+export function RacePanel({ ask, source, settings, onChange }: RacePanelProps): JSX.Element {
   const text = useText(texts).race;
   const write = useNumbers();
   const race = useRace((wanted, report) => ask((work) => work.startRace(wanted, report)));
@@ -26,7 +27,7 @@ export function RacePanel({ ask, source, settings, onChange }: Props): JSX.Eleme
   const started = race.options?.cells[0]?.source;
   const hasChanged = started !== undefined && started !== source;
   return (
-    <section class="panel" aria-label={text.title}>
+    <>
       <h2>{text.title}</h2>
       <p>{text.lead}</p>
       <div class="fields">
@@ -60,6 +61,6 @@ export function RacePanel({ ask, source, settings, onChange }: Props): JSX.Eleme
       <RaceBar race={race} options={options} disabled={source === undefined} />
       <p class="caption">{source === undefined ? text.notYet : hasChanged ? text.changed : text.first}</p>
       <RaceView race={race} options={options} />
-    </section>
+    </>
   );
 }

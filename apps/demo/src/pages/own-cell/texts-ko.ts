@@ -33,16 +33,17 @@ export const textsKo: OwnCellTexts = {
     problem: (line, message) => `${line}번째 줄: ${message}`,
     problemSomewhere: (message) => message,
     goTo: '그 줄로 가기',
-    old: '아래는 마지막으로 동작한 셀입니다.',
+    old: '마지막으로 동작한 셀의 수식입니다.',
     neverEnds: (seconds) => `${seconds}초 안에 끝나지 않아 중단했습니다. 끝나지 않는 반복문이 있나요?`,
     tooLong: (characters) =>
       `코드가 ${characters}자보다 길어서 주소에 담을 수 없습니다. 이 브라우저에는 저장됩니다.`,
     notKept: '브라우저가 저장을 막고 있어서 페이지를 떠나면 쓴 내용이 사라집니다.',
   },
-  graph: {
-    title: '한 스텝의 계산',
-    waiting: '셀이 동작하면 그래프가 나타납니다.',
+  equations: {
+    title: '수식',
+    waiting: '셀이 동작하면 여기에 수식이 나타납니다.',
   },
+  graph: { title: '한 스텝의 계산' },
   race: {
     title: 'LSTM, GRU와 나란히',
     lead: '과제, 예제, 학습 스텝 수, 은닉 크기가 모두 같습니다.',

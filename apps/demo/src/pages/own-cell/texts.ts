@@ -34,17 +34,18 @@ export const en = {
     problem: (line: number, message: string) => `Line ${line}: ${message}`,
     problemSomewhere: (message: string) => message,
     goTo: 'Go to the line',
-    old: 'Below is still the last cell that worked.',
+    old: 'Of the last cell that worked.',
     neverEnds: (seconds: number) =>
       `It has not come to its end within ${seconds} s and was stopped. Is there a loop that never ends?`,
     tooLong: (characters: string) =>
       `The text is longer than ${characters} characters, so it does not fit into an address. It is kept in this browser.`,
     notKept: 'The browser does not let this page keep anything, so what you write is lost when you leave.',
   },
-  graph: {
-    title: 'What one step computes',
-    waiting: 'It is drawn as soon as the cell works.',
+  equations: {
+    title: 'Its equations',
+    waiting: 'They are written here as soon as the cell works.',
   },
+  graph: { title: 'What one step computes' },
   race: {
     title: 'Beside LSTM and GRU',
     lead: 'The same task, the same examples, the same number of steps and hidden size for each.',

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { highlight } from '../../../code/highlight.js';
 import { ErrorNote } from '../../../controls/error-note.js';
 import type { Editor } from './create-editor.js';
 import type { Problem } from './problems.js';
@@ -12,51 +13,101 @@ interface Props {
   readonly label: string;
   /** The id of what describes it. */
   readonly describedBy: string;
-  /** Where the editor is found once it is there. */
-  readonly editor: { current: Editor | undefined };
+  /** Whether somebody is about to edit. */
+  readonly isWanted: boolean;
+  readonly onReady: (editor: Editor | undefined) => void;
 }
 
-/** An editor, fetched when it is first shown; until then the text stands in its place. */
+/**
+ * An editor, fetched when somebody is about to edit or there is a problem to show under its line. Until then a plain field that
+ * looks the same holds the text, and can be typed in.
+ */
 export function CodeEditor(props: Props): JSX.Element {
-  const { text, onChange, problem, label, describedBy, editor } = props;
+  const { text, onChange, problem, label, describedBy, isWanted, onReady } = props;
   const parent = useRef<HTMLDivElement>(null);
-  const newest = useRef({ text, onChange });
-  newest.current = { text, onChange };
-  const [isThere, setThere] = useState(false);
-  const [failure, setFailure] = useState<Error>();
+  const plain = useRef<HTMLTextAreaElement>(null);
+  const [create, failure] = useFetched(isWanted || problem !== undefined);
+  const [isComposing, setComposing] = useState(false);
+  const [editor, setEditor] = useState<Editor>();
+  const newest = useRef({ text, onChange, onReady });
+  newest.current = { text, onChange, onReady };
 
-  useEffect(() => {
-    let isWanted = true;
-    import('./create-editor.js').then(
-      ({ createEditor }) => {
-        if (!isWanted) return;
-        editor.current = createEditor(parent.current!, {
-          text: newest.current.text,
-          describedBy,
-          onChange: (changed) => newest.current.onChange(changed),
-        });
-        setThere(true);
-      },
-      (error: unknown) => isWanted && setFailure(error as Error),
-    );
-    return () => {
-      isWanted = false;
-      editor.current?.destroy();
-      editor.current = undefined;
-    };
-  }, []);
-  useEffect(() => editor.current?.setText(text), [text, isThere]);
-  useEffect(() => editor.current?.setLabel(label), [label, isThere]);
-  useEffect(() => editor.current?.setProblem(problem), [isThere, problem]);
+  useLayoutEffect(() => {
+    // A syllable that is being put together would be lost.
+    if (!create || isComposing || editor) return;
+    const field = plain.current!;
+    const made = create(parent.current!, {
+      text: newest.current.text,
+      describedBy,
+      onChange: (changed) => newest.current.onChange(changed),
+    });
+    if (field.matches(':focus')) made.focus([field.selectionStart, field.selectionEnd]);
+    setEditor(made);
+    newest.current.onReady(made);
+  }, [create, isComposing, editor]);
+  useEffect(() => () => editor?.destroy(), [editor]);
+  useEffect(() => editor?.setText(text), [text, editor]);
+  useEffect(() => editor?.setLabel(label), [label, editor]);
+  useEffect(() => editor?.setProblem(problem), [problem, editor]);
 
   return (
-    <div class="code-editor" ref={parent}>
-      {!isThere && (
-        <pre class="code-editor-waiting" aria-busy="true">
-          {text}
-        </pre>
-      )}
+    <>
+      <div class="code-editor" ref={parent}>
+        {!editor && (
+          <PlainField text={text}>
+            <textarea
+              ref={plain}
+              aria-label={label}
+              aria-describedby={describedBy}
+              autocapitalize="off"
+              autocomplete="off"
+              spellcheck={false}
+              wrap="off"
+              value={text}
+              onInput={(event) => onChange(event.currentTarget.value)}
+              onCompositionStart={() => setComposing(true)}
+              onCompositionEnd={() => setComposing(false)}
+            />
+          </PlainField>
+        )}
+      </div>
       {failure && <ErrorNote error={failure} />}
+    </>
+  );
+}
+
+/** Colours and line numbers behind a field whose own letters are not seen. */
+function PlainField(props: { readonly text: string; readonly children: JSX.Element }): JSX.Element {
+  const { text, children } = props;
+  const html = useMemo(() => highlight(text), [text]);
+  const numbers = text
+    .split('\n')
+    .map((_, i) => i + 1)
+    .join('\n');
+  return (
+    <div class="plain-field">
+      <pre class="plain-numbers" aria-hidden="true">
+        {numbers}
+      </pre>
+      <div class="plain-text">
+        <pre aria-hidden="true" dangerouslySetInnerHTML={{ __html: `${html}\n` }} />
+        {children}
+      </div>
     </div>
   );
+}
+
+type CreateEditor = (typeof import('./create-editor.js'))['createEditor'];
+
+function useFetched(isWanted: boolean): readonly [CreateEditor | undefined, Error | undefined] {
+  const [create, setCreate] = useState<CreateEditor>();
+  const [failure, setFailure] = useState<Error>();
+  useEffect(() => {
+    if (!isWanted) return;
+    import('./create-editor.js').then(
+      ({ createEditor }) => setCreate(() => createEditor),
+      (error: unknown) => setFailure(error as Error),
+    );
+  }, [isWanted]);
+  return [create, failure];
 }

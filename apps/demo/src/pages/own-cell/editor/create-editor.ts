@@ -14,7 +14,8 @@ export interface Editor {
   setLabel(label: string): void;
   undo(): void;
   redo(): void;
-  focus(): void;
+  /** Puts the cursor into it, or chooses what lies between two places. */
+  focus(range?: readonly [number, number]): void;
   destroy(): void;
 }
 
@@ -64,7 +65,10 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): Edito
     setLabel: (label) => view.contentDOM.setAttribute('aria-label', label),
     undo: () => void undo(view),
     redo: () => void redo(view),
-    focus: () => view.focus(),
+    focus(range) {
+      if (range) view.dispatch({ selection: { anchor: range[0], head: range[1] } });
+      view.focus();
+    },
     destroy: () => view.destroy(),
   };
 }
