@@ -8,20 +8,27 @@ export interface RaceOptions {
   /** Options of the task, as its entry in `@sluice/tasks` lists them. */
   readonly options: Readonly<Record<string, number | string>>;
   /**
-   * An option that makes the task longer, and values of it: cells learn from examples of all of them, mixed, and are judged at
-   * each. The task's own options hold the largest.
+   * An option that makes the task longer. Cells learn from examples of some of its values, mixed, and are judged at others too;
+   * without it there is one task only.
    */
-  readonly spans?: { readonly option: string; readonly values: readonly number[] };
+  readonly spans?: Spans;
   /** Of each network: the same hidden size, or about as many parameters. */
   readonly size: { readonly hiddenSize: number } | { readonly parameters: number };
   readonly steps: number;
   readonly batchSize: number;
-  readonly learningRate: number;
+  /** The same for all, or one for each cell. */
+  readonly learningRate: number | readonly number[];
   readonly seed: number;
   /** Number of steps from one evaluation to the next. */
   readonly evaluateEvery: number;
-  /** How many test examples are answered at each evaluation, for people to read; none by default. */
-  readonly shown?: number;
+}
+
+/** Values of an option, such as the gap of a story. */
+export interface Spans {
+  readonly option: string;
+  readonly learnt: readonly number[];
+  /** All of `learnt`, and others. */
+  readonly judged: readonly number[];
 }
 
 /** What happens in a race. `cell` is a place in the list of cells. */
@@ -44,10 +51,11 @@ export type RaceNews =
       readonly kind: 'judged';
       readonly cell: number;
       readonly step: number;
+      /** Over all spans that are learnt. */
       readonly value: number;
-      /** At each of the spans, or only the value where there are none. */
+      /** At each of the spans that are judged. */
       readonly bySpan: readonly number[];
-      /** To the examples that are shown. */
+      /** To the first example of each span, as text. */
       readonly answers: readonly string[];
     }
   | { readonly kind: 'problem'; readonly cell: number; readonly message: string };

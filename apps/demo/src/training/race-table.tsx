@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { colourOf } from '../cells/colours.js';
 import { useNumbers, useText } from '../text/language.js';
+import type { NetworkSize, RacePreview } from './preview.js';
 import type { RaceOptions } from './race-news.js';
 import type { Lane } from './race-state.js';
 import { raceTexts } from './texts.js';
@@ -10,10 +11,11 @@ interface Props {
   readonly race: Race;
   readonly options: RaceOptions;
   readonly names: readonly string[];
+  readonly sizes: RacePreview['sizes'] | undefined;
 }
 
 /** What each cell costs and how far it has come. */
-export function RaceTable({ race: { state }, options, names }: Props): JSX.Element {
+export function RaceTable({ race: { state }, options, names, sizes }: Props): JSX.Element {
   const text = useText(raceTexts);
   const measure = state.measure?.name ?? 'accuracy';
   return (
@@ -37,6 +39,7 @@ export function RaceTable({ race: { state }, options, names }: Props): JSX.Eleme
               title={names[cell]!}
               colour={colourOf(name)}
               lane={state.lanes[cell]}
+              size={sizes?.[cell]}
               isPart={state.measure?.better !== 'lower'}
             />
           ))}
@@ -60,11 +63,12 @@ interface RowProps {
   readonly title: string;
   readonly colour: string;
   readonly lane: Lane | undefined;
+  readonly size: NetworkSize | undefined;
   /** Whether the measure is a part of a whole. */
   readonly isPart: boolean;
 }
 
-function Row({ title, colour, lane, isPart }: RowProps): JSX.Element {
+function Row({ title, colour, lane, size, isPart }: RowProps): JSX.Element {
   const text = useText(raceTexts);
   const write = useNumbers();
   const last = lane?.points.at(-1);
@@ -75,8 +79,8 @@ function Row({ title, colour, lane, isPart }: RowProps): JSX.Element {
       <th scope="row">
         <span class="swatch" style={{ background: colour }} aria-hidden="true" /> {title}
       </th>
-      <td>{known(lane?.parameters, (value) => write(value, {}))}</td>
-      <td>{known(lane?.hiddenSize, String)}</td>
+      <td>{known(lane?.parameters ?? size?.parameters, (value) => write(value, {}))}</td>
+      <td>{known(lane?.hiddenSize ?? size?.hiddenSize, String)}</td>
       <td>{known(lane?.msPerStep, (value) => `${write(value)} ${text.milliseconds}`)}</td>
       <td>{known(last?.loss, write)}</td>
       <td>{known(last?.value, (value) => write(value, isPart ? { style: 'percent' } : undefined))}</td>

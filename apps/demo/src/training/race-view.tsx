@@ -7,6 +7,7 @@ import { LineChart } from '../charts/line-chart.js';
 import { ErrorNote } from '../controls/error-note.js';
 import { RunBar } from '../controls/run-bar.js';
 import { useNumbers, useText } from '../text/language.js';
+import type { RacePreview } from './preview.js';
 import type { RaceOptions } from './race-news.js';
 import type { Lane } from './race-state.js';
 import { RaceTable } from './race-table.js';
@@ -14,15 +15,23 @@ import { raceTexts } from './texts.js';
 import type { Race } from './use-race.js';
 import './race.css';
 
-interface Props {
+interface BarProps {
   readonly race: Race;
   /** What the next race is started with. */
   readonly options: RaceOptions;
   readonly disabled?: boolean;
 }
 
+interface Props {
+  readonly race: Race;
+  /** What the next race is started with; shown until there is one. */
+  readonly options: RaceOptions;
+  /** What is known of the networks' sizes before they are made. */
+  readonly sizes?: RacePreview['sizes'] | undefined;
+}
+
 /** The buttons of a race and how far it is. */
-export function RaceBar({ race, options, disabled }: Props): JSX.Element {
+export function RaceBar({ race, options, disabled }: BarProps): JSX.Element {
   const text = useText(raceTexts);
   const write = useNumbers();
   const { state, secondsLeft, done } = race;
@@ -49,7 +58,7 @@ export function RaceBar({ race, options, disabled }: Props): JSX.Element {
 }
 
 /** Loss and metric of each cell along the steps, and a table of what each costs. */
-export function RaceView({ race, options }: Props): JSX.Element {
+export function RaceView({ race, options, sizes }: Props): JSX.Element {
   const text = useText(raceTexts);
   const shown = race.options ?? options;
   const { lanes, measure } = race.state;
@@ -94,7 +103,7 @@ export function RaceView({ race, options }: Props): JSX.Element {
         ]}
         height={220}
       />
-      <RaceTable race={race} options={shown} names={names} />
+      <RaceTable race={race} options={shown} names={names} sizes={sizes} />
     </div>
   );
 }

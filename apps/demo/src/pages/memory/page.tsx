@@ -1,29 +1,76 @@
 import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { titleOf } from '../../cells/cell-switch.js';
+import { cellTexts } from '../../cells/texts.js';
+import { ErrorNote } from '../../controls/error-note.js';
+import { useText } from '../../text/language.js';
 import { RaceBar, RaceView } from '../../training/race-view.js';
-import type { RaceOptions } from '../../training/race-news.js';
+import { newRace } from '../../training/race-state.js';
 import { useRace } from '../../training/use-race.js';
-import { useWork } from '../../work/use-work.js';
+import { useUrlState } from '../../url/address.js';
+import { useAnswer, useWork } from '../../work/use-work.js';
+import { BySpan } from './by-span.js';
+import { Controls } from './controls.js';
+import { Examples } from './examples.js';
+import { fields, raceOf, type MemoryTask } from './settings.js';
+import { texts } from './texts.js';
+import { VerdictList } from './verdict-list.js';
+import './memory.css';
 
-const options: RaceOptions = {
-  cells: [{ name: 'rnn' }, { name: 'lstm' }, { name: 'gru' }],
-  task: 'storyRecall',
-  options: { gap: 4 },
-  spans: { option: 'gap', values: [0, 1, 2, 3, 4] },
-  size: { hiddenSize: 48 },
-  steps: 2000,
-  batchSize: 32,
-  learningRate: 0.003,
-  seed: 1,
-  evaluateEvery: 50,
-};
-
+/** Who remembers: cells learn a task with a long dependency side by side. */
 export function MemoryPage(): JSX.Element {
+  const text = useText(texts);
+  const { own: ownTitle } = useText(cellTexts);
   const ask = useWork('memory');
+  const [settings, change] = useUrlState(fields);
   const race = useRace((options, report) => ask((work) => work.startRace(options, report)));
+  const isUnderWay = race.status === 'starting' || race.status === 'running' || race.status === 'paused';
+
+  const wanted = raceOf(settings);
+  const asked = JSON.stringify(wanted);
+  // A race is shown with what it was started with, until something else is set.
+  const hasChanged = race.options !== undefined && JSON.stringify(race.options) !== asked;
+  const state = hasChanged && !isUnderWay ? newRace(wanted.cells.length) : race.state;
+  const shown = isUnderWay ? race.options! : wanted;
+  const task = shown.task as MemoryTask;
+
+  const preview = useAnswer(() => ask((work) => work.previewRace(shown)), [JSON.stringify(shown)]);
+  const cells = useMemo(
+    () => shown.cells.map(({ name }) => ({ name, title: titleOf(name, ownTitle) })),
+    [shown.cells.map(({ name }) => name).join(), ownTitle],
+  );
+  const spans = shown.spans!;
+  const longest = spans.learnt.at(-1)!;
+  const places = [...new Set([0, spans.judged.indexOf(longest), spans.judged.length - 1])];
+
   return (
     <>
-      <RaceBar race={race} options={options} />
-      <RaceView race={race} options={options} />
+      <div class="split">
+        <div class="panel">
+          <p>{text.about[task]}</p>
+          <RaceBar race={race} options={wanted} />
+          <BySpan task={task} spans={spans} measure={preview.value?.measure} cells={cells} race={state} />
+          <VerdictList measure={preview.value?.measure} cells={cells} race={state} />
+          {text.findings[task] && <p class="caption">{text.findings[task]}</p>}
+        </div>
+        <Controls settings={settings} onChange={change} locked={isUnderWay} />
+      </div>
+      {preview.error && <ErrorNote error={preview.error} />}
+      <Examples
+        task={task}
+        symbols={Number(shown.options['symbols'] ?? 0)}
+        spans={places.map((place) => ({
+          place,
+          span: spans.judged[place]!,
+          isBeyond: spans.judged[place]! > longest,
+        }))}
+        examples={preview.value?.examples ?? []}
+        cells={cells}
+        race={state}
+      />
+      <div class="panel">
+        <RaceView race={{ ...race, state, options: shown }} options={shown} sizes={preview.value?.sizes} />
+      </div>
     </>
   );
 }
