@@ -12,6 +12,7 @@ export interface CodeView {
   readonly window: number;
   readonly steps: number;
   readonly rate: string;
+  readonly decay: string;
   readonly seed: number;
 }
 
@@ -20,12 +21,11 @@ const mostWritten = 3000;
 
 /** The program that learns a series and forecasts it, as the page does. */
 export function forecastCode(view: CodeView, packageOf: (name: string) => string): string {
-  const { cell, series, settled, hidden, window, steps, rate, seed } = view;
-  const { held, horizon, lag, logarithm, season } = settled;
+  const { cell, series, settled, hidden, window, steps, rate, decay, seed } = view;
+  const { held, horizon, logarithm, season } = settled;
   const { timeSteps, batchSize } = trainingSizes({ ...settled, window });
   const isLong = series.values.length > mostWritten;
   const levels = logarithm ? 'values.map((value) => Math.log(value))' : 'values';
-  const changes = lag === 0 ? 'levels' : 'levels.slice(lag).map((level, i) => level - levels[i]!)';
   const unit = series.unit && ` ${series.unit}`;
   return program(
     `import { sequential } from '@sluice/cell';
@@ -39,11 +39,12 @@ ${isLong ? "import { readFileSync } from 'node:fs';" : ''}`,
     `const values = series();
 const [heldOut, horizon, steps] = [${held}, ${horizon}, ${steps}];
 const trainCount = values.length - heldOut;`,
-    `// ${aboutChanges(settled)}, scaled by what is known of the training part alone
-const lag = ${lag};
+    `${expectation(settled)}
+
+// how far it is from there, scaled by what is known of the training part alone
 const levels = ${levels};
-const changes = ${changes};
-const known = changes.slice(0, trainCount - lag);
+const changes = levels.slice(first).map((level, i) => level - expected(levels, first + i));
+const known = changes.slice(0, trainCount - first);
 const mean = known.reduce((sum, change) => sum + change, 0) / known.length;
 const deviation = Math.sqrt(known.reduce((sum, change) => sum + (change - mean) ** 2, 0) / known.length);
 const scaled = changes.map((change) => (change - mean) / deviation);`,
@@ -62,7 +63,7 @@ const batches = sequenceBatches(
 const model = await createModel(net, { seed: ${seed} });
 const trainer = await createTrainer(model, {
   loss: meanSquaredError(),
-  optimizer: adam({ learningRate: cosine(${rate}, { period: steps }), weightDecay: 1e-3 }),
+  optimizer: adam({ learningRate: cosine(${rate}, { period: steps }), weightDecay: ${decay} }),
   clipNorm: 1,
   batchSize: ${batchSize},
   timeSteps,
@@ -75,10 +76,10 @@ for await (const { step, loss } of trainer.fit(batches, { epochs: steps })) {
 function forecast(knownCount: number, count: number): number[] {
   const stream = model.stream();
   let change = 0;
-  for (const one of scaled.slice(0, knownCount - lag)) change = stream.step([one])[0]!;
+  for (const one of scaled.slice(0, knownCount - first)) change = stream.step([one])[0]!;
   const ahead = levels.slice(0, knownCount);
   for (let h = 0; h < count; h++) {
-    ahead.push(change * deviation + mean${lag === 0 ? '' : ' + ahead.at(-lag)!'});
+    ahead.push(change * deviation + mean + expected(ahead, knownCount + h));
     change = stream.step([change])[0]!;
   }
   return ahead.slice(knownCount)${logarithm ? '.map((level) => Math.exp(level))' : ''};
@@ -107,12 +108,29 @@ ${wrapped(series.values)}
   );
 }
 
-function aboutChanges({ lag, logarithm, season }: Settled): string {
-  const of = logarithm ? 'logarithms' : 'values';
-  if (lag === 0) return `the ${of} themselves`;
-  return lag === 1 && season !== lag
-    ? `changes of ${of} from step to step`
-    : `changes of ${of} over ${lag} steps`;
+/** What a value is measured from. */
+function expectation({ learns, season, seasons, logarithm }: Settled): string {
+  const level = logarithm ? 'a logarithm' : 'a value';
+  if (learns === 'level') {
+    return `// ${level} is learnt as it is
+const first = 0;
+const expected = (_levels: readonly number[], _at: number) => 0;`;
+  }
+  if (learns === 'change') {
+    return `// what ${level} is measured from: the one before
+const first = 1;
+const expected = (levels: readonly number[], at: number) => levels[at - 1]!;`;
+  }
+  return `// what ${level} is measured from: the one before, changed as much as at this place of earlier seasons on average
+const [season, seasons] = [${season}, ${seasons}];
+const first = season * seasons + 1;
+function expected(levels: readonly number[], at: number): number {
+  let sum = 0;
+  for (let back = season; back <= season * seasons; back += season) {
+    sum += levels[at - back]! - levels[at - back - 1]!;
+  }
+  return levels[at - 1]! + sum / seasons;
+}`;
 }
 
 /** Numbers in lines of at most 100 letters. */

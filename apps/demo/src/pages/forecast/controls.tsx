@@ -5,7 +5,7 @@ import { Choice } from '../../controls/choice.js';
 import { Slider } from '../../controls/slider.js';
 import { useText } from '../../text/language.js';
 import type { Series } from './series.js';
-import { fields, learningRates, type Settled, type View } from './settings.js';
+import { fields, learningRates, weightDecays, type Settled, type View } from './settings.js';
 import { texts } from './texts.js';
 
 interface Props {
@@ -93,6 +93,12 @@ export function Controls({ view, settled, series, onChange }: Props): JSX.Elemen
         options={rateOptions}
         onChange={(rate) => onChange({ rate })}
       />
+      <Choice
+        label={text.decay}
+        value={view.decay}
+        options={decayOptions}
+        onChange={(decay) => onChange({ decay })}
+      />
       <Slider
         label={text.seed}
         value={view.seed}
@@ -111,6 +117,10 @@ const rateOptions = Object.fromEntries(learningRates.map((rate) => [rate, rate])
   Record<View['rate'], string>
 >;
 
+const decayOptions = Object.fromEntries(weightDecays.map((decay) => [decay, decay])) as Readonly<
+  Record<View['decay'], string>
+>;
+
 const defaults: Partial<View> = {
   learns: fields.learns.initial,
   logarithm: fields.logarithm.initial,
@@ -121,5 +131,6 @@ const defaults: Partial<View> = {
   window: fields.window.initial,
   steps: fields.steps.initial,
   rate: fields.rate.initial,
+  decay: fields.decay.initial,
   seed: fields.seed.initial,
 };

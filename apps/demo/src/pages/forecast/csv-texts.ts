@@ -63,7 +63,7 @@ const en: CsvTexts = {
     unordered: (note) => `Not in the order of time: sorted. Earlier than the line before: ${lines(note)}.`,
     duplicates: (note) => `Times that come more than once have the mean of their values: ${lines(note)}.`,
     gaps: ({ count, lines: shown }) =>
-      `${count} ${count === 1 ? 'step is' : 'steps are'} missing and filled in a straight line; before line ${shown.join(', ')}${count > shown.length ? ' and others' : ''}.`,
+      `${count} ${count === 1 ? 'step is' : 'steps are'} missing and filled in a straight line; before line ${shown.join(', ')}${shown.length === 5 ? ' and others' : ''}.`,
     uneven: () =>
       'Times are not equally far apart: the lines are taken as equal steps, and nothing was filled in between.',
     ends: ({ count }) => `Missing values at the beginning or the end were left out: ${count}.`,
@@ -117,7 +117,7 @@ const ko: CsvTexts = {
     unordered: (note) => `시간 순서가 아니어서 정렬했습니다. 앞줄보다 이른 곳: ${koLines(note)}.`,
     duplicates: (note) => `같은 시간이 여러 번 나오면 평균을 냈습니다: ${koLines(note)}.`,
     gaps: ({ count, lines: shown }) =>
-      `빠진 ${count}단계를 직선으로 이어 채웠습니다. 위치: ${shown.join(', ')}번째 줄${count > shown.length ? ' 등의' : ''} 앞.`,
+      `빠진 ${count}단계를 직선으로 이어 채웠습니다. 위치: ${shown.join(', ')}번째 줄${shown.length === 5 ? ' 등의' : ''} 앞.`,
     uneven: () => '시간 간격이 고르지 않아 줄마다 같은 간격으로 보았으며, 사이를 채우지는 않았습니다.',
     ends: ({ count }) => `처음이나 끝에 빠진 값 ${count}개는 제외했습니다.`,
     shortened: ({ text }) => `값 ${text}개 가운데 최근 20,000개만 사용합니다.`,

@@ -63,8 +63,8 @@ export function Figures({ cell, errors, naive, season, unit }: Props): JSX.Eleme
     const best = names.reduce((a, b) => (naive[b].heldAll < naive[a].heldAll ? b : a));
     const bestError = naive[best].heldAll;
     if (!(mine < usualError)) return text.beaten(cell, measured(mine), measured(bestError), called(best));
-    const share = number(usualError / mine - 1, { style: 'percent', maximumFractionDigits: 0 });
-    const first = text.beats(cell, measured(mine), measured(usualError), called(usual), share);
+    const times = number(usualError / mine, { maximumSignificantDigits: 2 });
+    const first = text.beats(cell, measured(mine), measured(usualError), called(usual), times);
     return bestError <= mine ? `${first} ${text.strongest(called(best), measured(bestError))}` : first;
   }
 }

@@ -21,6 +21,7 @@ export interface Order extends Preparation {
   readonly window: number;
   readonly steps: number;
   readonly learningRate: number;
+  readonly weightDecay: number;
   readonly seed: number;
 }
 
@@ -40,8 +41,8 @@ const forecastEvery = 400;
 
 /** Trains a model on the first part of a series, and forecasts the rest and what comes after it. */
 export async function* learn(order: Order): AsyncGenerator<News> {
-  const { values, hiddenSize, steps, learningRate, seed } = order;
-  const { scaled, valueAfter } = changesOf(values, order);
+  const { values, hiddenSize, steps, learningRate, weightDecay, seed } = order;
+  const changes = changesOf(values, order);
   const { knownCount, timeSteps, batchSize } = trainingSizes(order);
 
   const cell = await loadCell(order.cell);
@@ -49,19 +50,19 @@ export async function* learn(order: Order): AsyncGenerator<News> {
   const model = await createModel(sequential(recurrent, linear(hiddenSize, 1)), { seed });
   const trainer = await createTrainer(model, {
     loss: meanSquaredError(),
-    optimizer: adam({ learningRate: cosine(learningRate, { period: steps }), weightDecay: 1e-3 }),
+    optimizer: adam({ learningRate: cosine(learningRate, { period: steps }), weightDecay }),
     clipNorm: 1,
     batchSize,
     timeSteps,
   });
-  const batches = sequenceBatches(stretches(scaled.subarray(0, knownCount), timeSteps), {
+  const batches = sequenceBatches(stretches(changes.scaled.subarray(0, knownCount), timeSteps), {
     batchSize,
     shuffleSeed: seed,
   });
   const parameters = Object.values(model.params).reduce((sum, { data }) => sum + data.length, 0);
 
   const predict = (isLast: boolean): Forecast =>
-    forecastWith(model.stream(), { ...order, scaled, valueAfter, withBand: isLast });
+    forecastWith(model.stream(), { ...order, ...changes, withBand: isLast });
   let [spent, since] = [0, performance.now()];
   let next = 0;
   try {

@@ -72,11 +72,27 @@ function Studio({ ask, series, view, change }: StudioProps): JSX.Element {
     [series, view.season, view.held, view.horizon, view.learns, view.logarithm],
   );
   const cell = cellSpec(view.cell, view.own);
-  const asked = JSON.stringify([cell, settled, view.hidden, view.window, view.steps, view.rate, view.seed]);
+  const asked = JSON.stringify([
+    cell,
+    settled,
+    view.hidden,
+    view.window,
+    view.steps,
+    view.rate,
+    view.decay,
+    view.seed,
+  ]);
   const order = useMemo((): Order | undefined => {
     if (!series || !settled) return undefined;
-    const { hidden, window, steps, rate, seed } = view;
-    const learning = { hiddenSize: hidden, window, steps, learningRate: Number(rate), seed };
+    const { hidden, window, steps, rate, decay, seed } = view;
+    const learning = {
+      hiddenSize: hidden,
+      window,
+      steps,
+      learningRate: Number(rate),
+      weightDecay: Number(decay),
+      seed,
+    };
     return { cell, values: series.values, ...settled, ...learning };
   }, [series, asked]);
   const isUnderWay = run.status === 'starting' || run.status === 'running' || run.status === 'paused';

@@ -22,7 +22,6 @@ export interface Band {
 
 interface Options extends Changes {
   readonly values: readonly number[];
-  readonly lag: number;
   readonly trainCount: number;
   readonly horizon: number;
   readonly withBand: boolean;
@@ -30,70 +29,63 @@ interface Options extends Changes {
 
 /** Takes a series step by step with the state carried on, and from there feeds the model what it says itself. */
 export function forecastWith(stream: Stream, options: Options): Forecast {
-  const { values, scaled, lag, trainCount, horizon, valueAfter, withBand } = options;
-  const oneAhead: (number | null)[] = new Array<null>(lag + 1).fill(null);
-  let heldOut: number[] = [];
-  const paths: number[][] = [];
+  const { values, scaled, first, trainCount, horizon, valueAt, withBand } = options;
+  const oneAhead: (number | null)[] = new Array<null>(first + 1).fill(null);
+  const errors: number[][] = [];
   const every = Math.ceil((values.length - trainCount) / mostOrigins);
+  let heldOut: number[] = [];
+  let future: number[] = [];
 
-  for (let known = lag + 1; known <= values.length; known++) {
-    const change = stream.step([scaled[known - 1 - lag]!])[0]!;
-    if (known < values.length)
-      oneAhead.push(valueAfter(values.slice(Math.max(0, known - lag), known), change));
+  for (let known = first + 1; known <= values.length; known++) {
+    const change = stream.step([scaled[known - 1 - first]!])[0]!;
     const ahead = (count: number): number[] =>
-      runFree(stream, { change, before: values.slice(Math.max(0, known - lag), known), count, valueAfter });
+      runFree(stream, { change, known, count, values, first, valueAt });
+    if (known < values.length) oneAhead.push(valueAt(values, known, change));
+    else future = ahead(horizon);
     if (known === trainCount) heldOut = ahead(values.length - known);
-    else if (withBand && known > trainCount && (known - trainCount) % every === 0 && known < values.length) {
-      paths.push(
-        ahead(Math.min(horizon, values.length - known)).map((value, h) => value - values[known + h]!),
-      );
-    }
-    if (known === values.length) {
-      const future = ahead(horizon);
-      const band = withBand
-        ? bandOf([heldOut.map((value, h) => value - values[trainCount + h]!), ...paths])
-        : undefined;
-      return { oneAhead, heldOut, future, ...(band && { band }) };
+    if (withBand && known >= trainCount && known < values.length && (known - trainCount) % every === 0) {
+      const count = Math.min(horizon, values.length - known);
+      errors.push(ahead(count).map((value, h) => Math.abs(value - values[known + h]!)));
     }
   }
-  throw new Error(`A series of ${values.length} values has no change over ${lag} steps.`);
+  const band = bandOf(errors);
+  return { oneAhead, heldOut, future, ...(band && { band }) };
 }
 
 /** From at most so many places of the held-out part it is forecast for the band. */
 const mostOrigins = 60;
 
-interface FreeRun extends Pick<Changes, 'valueAfter'> {
+interface FreeRun extends Pick<Options, 'values' | 'first' | 'valueAt'> {
   readonly change: number;
-  readonly before: readonly number[];
+  readonly known: number;
   readonly count: number;
 }
 
 /** Forecasts so many values, each from those before it; the stream is then where it was. */
-function runFree(stream: Stream, { change: first, before, count, valueAfter }: FreeRun): number[] {
+function runFree(stream: Stream, { change, known, count, values, first, valueAt }: FreeRun): number[] {
   const saved = stream.state;
-  const values = [...before];
-  let change = first;
+  const ahead = values.slice(Math.max(0, known - first), known);
+  const before = ahead.length;
+  let next = change;
   for (let h = 0; h < count; h++) {
-    values.push(valueAfter(values, change));
-    if (h < count - 1) change = stream.step([change])[0]!;
+    ahead.push(valueAt(ahead, before + h, next));
+    if (h < count - 1) next = stream.step([next])[0]!;
   }
   stream.state = saved;
-  return values.slice(before.length);
+  return ahead.slice(before);
 }
 
 /** The share of the forecasts that were within the band, and how many it takes to say so. */
 export const bandShare = 0.8;
 const leastOrigins = 10;
 
-function bandOf(paths: readonly (readonly number[])[]): Band | undefined {
+function bandOf(errors: readonly (readonly number[])[]): Band | undefined {
   const reach: number[] = [];
   for (let h = 0; ; h++) {
-    const errors = paths
-      .flatMap((path) => (h < path.length ? [Math.abs(path[h]!)] : []))
-      .sort((a, b) => a - b);
-    if (errors.length < leastOrigins) break;
-    const size = errors[Math.ceil(bandShare * errors.length) - 1]!;
+    const there = errors.flatMap((path) => path[h] ?? []).sort((a, b) => a - b);
+    if (there.length < leastOrigins) break;
+    const size = there[Math.ceil(bandShare * there.length) - 1]!;
     reach.push(Math.max(size, reach.at(-1) ?? 0));
   }
-  return reach.length > 0 ? { reach, origins: paths.length } : undefined;
+  return reach.length > 0 ? { reach, origins: errors.length } : undefined;
 }

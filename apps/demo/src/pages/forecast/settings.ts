@@ -2,13 +2,14 @@ import { cellField } from '../../cells/choice.js';
 import { ownSource } from '../../cells/own-source.js';
 import { integer, oneOf, text } from '../../url/fields.js';
 import { packed } from '../../url/packed.js';
+import type { Preparation } from './changes.js';
 import type { ColumnChoice } from './csv/read-csv.js';
 import type { Series } from './series.js';
 
-/** What a model is to learn: the values, their changes from step to step, or those since a season before. */
-export const learnable = ['level', 'change', 'season'] as const;
+const learnable = ['level', 'change', 'season'] as const;
 
 export const learningRates = ['0.001', '0.003', '0.01', '0.03'] as const;
+export const weightDecays = ['0', '0.001', '0.01', '0.1'] as const;
 
 /** All that the page depends on, in its address. 0 stands for `as the series suggests`. */
 export const fields = {
@@ -20,15 +21,16 @@ export const fields = {
   file: text('', 80),
   /** Columns of the file: `0-2`, `none-1`. */
   columns: text('', 12),
-  learns: oneOf('change', learnable),
+  learns: oneOf('season', learnable),
   logarithm: oneOf('no', ['no', 'yes']),
   season: integer(0, 0, 5000),
   held: integer(0, 0, 10_000),
   horizon: integer(0, 0, 2000),
   hidden: integer(16, 1, 128),
   window: integer(60, 8, 240),
-  steps: integer(1500, 100, 20_000),
+  steps: integer(1000, 100, 20_000),
   rate: oneOf('0.01', learningRates),
+  decay: oneOf('0.01', weightDecays),
   seed: integer(1, 0, 9999),
   shown: oneOf('recent', ['recent', 'all']),
 };
@@ -36,16 +38,12 @@ export const fields = {
 export type View = { readonly [K in keyof typeof fields]: (typeof fields)[K]['initial'] };
 
 /** What was chosen, brought to what the series allows. */
-export interface Settled {
-  readonly season: number;
+export interface Settled extends Preparation {
   readonly mostSeason: number;
   readonly held: number;
   readonly mostHeld: number;
   readonly horizon: number;
   readonly mostHorizon: number;
-  readonly trainCount: number;
-  readonly lag: number;
-  readonly logarithm: boolean;
   /** Whether there are logarithms: all values are above 0. */
   readonly hasLogarithm: boolean;
 }
@@ -58,6 +56,7 @@ export function settle(view: View, { values, season: guessed }: Series): Settled
   const mostHeld = Math.floor(0.4 * values.length);
   const held = within(view.held || usualHeld(values.length, season), 2, mostHeld);
   const mostHorizon = Math.min(2000, Math.max(held, Math.floor(values.length / 2)));
+  const trainCount = values.length - held;
   const hasLogarithm = values.every((value) => value > 0);
   return {
     season,
@@ -66,8 +65,9 @@ export function settle(view: View, { values, season: guessed }: Series): Settled
     mostHeld,
     horizon: within(view.horizon || held, 1, mostHorizon),
     mostHorizon,
-    trainCount: values.length - held,
-    lag: { level: 0, change: 1, season }[view.learns],
+    trainCount,
+    learns: view.learns,
+    seasons: within(Math.floor(trainCount / (4 * season)), 1, 10),
     logarithm: hasLogarithm && view.logarithm === 'yes',
     hasLogarithm,
   };

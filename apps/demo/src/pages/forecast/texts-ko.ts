@@ -32,7 +32,7 @@ export const ko: ForecastText = {
   learnable: {
     level: '값 그대로',
     change: '바로 앞 값과의 차이',
-    season: '한 주기 전 값과의 차이',
+    season: '차이를 지난 주기들과 견주어',
   },
   logarithm: '로그로 바꾸기: 차이를 비율로 봅니다',
   noLogarithm: '로그를 쓰려면 모든 값이 0보다 커야 합니다.',
@@ -43,6 +43,7 @@ export const ko: ForecastText = {
   window: '학습 구간의 길이',
   steps: '학습 단계',
   rate: '처음 학습률',
+  decay: '가중치 감쇠',
   seed: '시드',
   stepsUnit: '단계',
   units: { months: () => '개월', steps: () => '단계' },
@@ -84,8 +85,8 @@ export const ko: ForecastText = {
     trend: '지난 주기에 추세를 더해',
   },
   drift: '마지막 값에 추세를 더해',
-  beats: (cell, error, of, naive, share) =>
-    `떼어 둔 부분에서 ${cell}의 오차는 평균 ${error}입니다. ‘${naive}’ 방법의 오차는 ${of}로, ${share} 더 큽니다.`,
+  beats: (cell, error, of, naive, times) =>
+    `떼어 둔 부분에서 ${cell}의 오차는 평균 ${error}입니다. ‘${naive}’ 방법의 오차는 ${of}로, ${times}배입니다.`,
   beaten: (cell, error, of, naive) =>
     `떼어 둔 부분에서 ${cell}의 오차는 평균 ${error}로, 아무것도 배우지 않은 방법보다 낫지 않습니다. ` +
     `‘${naive}’ 방법의 오차는 ${of}입니다.`,

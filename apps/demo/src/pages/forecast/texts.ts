@@ -35,7 +35,7 @@ const en = {
   learnable: {
     level: 'the values themselves',
     change: 'changes from step to step',
-    season: 'changes since a season before',
+    season: 'changes, beside those of earlier seasons',
   },
   logarithm: 'Of logarithms: changes in percent',
   noLogarithm: 'Logarithms need values that are all above 0.',
@@ -46,6 +46,7 @@ const en = {
   window: 'Length of a training stretch',
   steps: 'Training steps',
   rate: 'Learning rate, at first',
+  decay: 'Weight decay',
   seed: 'Seed',
   stepsUnit: 'steps',
   units: {
@@ -90,8 +91,8 @@ const en = {
     trend: 'The last season and its trend',
   },
   drift: 'The last value and its drift',
-  beats: (cell: string, error: string, of: string, naive: string, share: string) =>
-    `On what was held out, ${cell} errs by ${error} on average. ${naive} errs by ${of}: ${share} more than that.`,
+  beats: (cell: string, error: string, of: string, naive: string, times: string) =>
+    `On what was held out, ${cell} errs by ${error} on average. ‘${naive}’ errs by ${of}, ${times} times as much.`,
   beaten: (cell: string, error: string, of: string, naive: string) =>
     `On what was held out, ${cell} errs by ${error} on average, which is no better than who learns nothing: ` +
     `‘${naive}’ errs by ${of}.`,

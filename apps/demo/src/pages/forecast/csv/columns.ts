@@ -37,7 +37,7 @@ export function columnsOf(rows: readonly Row[]): Table {
   const columns = kinds.map((kind, i): Column => ({ ...named(isHeader ? first.fields[i]! : '', i), kind }));
   const numbers = kinds.flatMap((kind, i) => (kind === 'numbers' ? [i] : []));
   if (numbers.length === 0) {
-    const { line, fields } = body[0] ?? first;
+    const { line, fields } = rows[1] ?? first;
     throw new CsvProblem({ kind: 'no-numbers', line, text: fields.join(' | ').slice(0, 80) });
   }
   // A column that only ever rises is rather a time than what is measured.

@@ -67,7 +67,7 @@ export class Notes {
 
   add(kind: NoteKind, text = '', line?: number): void {
     const { count, lines, text: first } = this.#notes.get(kind) ?? { count: 0, lines: [], text };
-    const shown = line === undefined || lines.length >= 5 ? lines : [...lines, line];
+    const shown = line === undefined || lines.length >= 5 || lines.at(-1) === line ? lines : [...lines, line];
     this.#notes.set(kind, { kind, count: count + 1, lines: shown, text: first });
   }
 
