@@ -45,7 +45,7 @@ for await (const { step, loss } of trainer.fit(textBatches(tokens.train, rows), 
 }
 console.log(\`validation: \${(await trainer.evaluate(validate)).toFixed(3)} nats per character\`);
 trainer.close();`,
-    `const prime = ${JSON.stringify(prime || 'The ')};
+    `const prime = vocabulary.decode(vocabulary.encode(${JSON.stringify(prime || 'The ')}, { unknown: 'skip' }));
 let written = '';
 const drawing = { vocabulary, prime, length: 200, temperature: ${temperature}, seed: ${seed} };
 for await (const character of generate(model, drawing)) written += character;

@@ -37,7 +37,7 @@ export function ModelPanel(props: Props): JSX.Element {
             disabled={!facts || busy !== undefined}
             onClick={() => onSave(format as SaveFormat)}
           >
-            {`${text.save} ${name}`}
+            {text.saveAs(name)}
           </button>
         ))}
         <FileButton label={text.load} onFiles={onFiles} disabled={busy !== undefined} />

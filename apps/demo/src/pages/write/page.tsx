@@ -26,6 +26,9 @@ import type { TextSource } from './studio/open-text.js';
 import type { TextFacts } from './work.js';
 import './write.css';
 
+/** While it trains, units are looked for anew after so many samples. */
+const looksEvery = 5;
+
 /** So many characters are written in one go. */
 const length = 800;
 
@@ -81,10 +84,16 @@ export function WritePage(): JSX.Element {
   }, [training.status, training.view.setUp, training.view.validation]);
 
   const [looks, setLooks] = useState(0);
-  const isReady = canTrain && model.facts !== undefined;
   const found = useAnswer(
-    async () => (isReady ? ask((work) => work.findUnits()) : undefined),
-    [isReady, model.version, looks, life, training.status === 'finished' || training.status === 'cancelled'],
+    async () => (model.facts ? ask((work) => work.findUnits()) : undefined),
+    [
+      canTrain,
+      model.version,
+      looks,
+      life,
+      training.status,
+      Math.floor(training.view.samples.length / looksEvery),
+    ],
   );
   const choice = unitChoice(settings, model.facts?.parts ?? [], found.value ?? []);
   const activations = useAnswer(

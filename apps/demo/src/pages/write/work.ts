@@ -20,8 +20,8 @@ import {
   type TrainingOptions,
 } from './studio/training.js';
 import { StudioError } from './studio/studio-error.js';
-import { findUnits, type FoundUnit } from './studio/units.js';
-import { createWriter, writeOn, type Writer, type WritingNews } from './studio/writer.js';
+import { findUnits, type FoundUnit, type Passage } from './studio/units.js';
+import { createWriter, readPassage, writeOn, type Writer, type WritingNews } from './studio/writer.js';
 
 /** What a page is told of a text. */
 export interface TextFacts extends Omit<OpenText, 'text' | 'sha256'> {
@@ -99,6 +99,19 @@ async function* writeNow({
   }
 }
 
+/** How much is read to look for units. */
+const passageLength = 3000;
+
+/** What a model makes of the end of the text, which it has not been trained on; of what it has written, where there is none. */
+function read(of: CharacterModel): Passage {
+  const known = new Set(of.vocabulary.characters);
+  const end = Array.from(text?.text.slice(-passageLength) ?? '').filter((character) => known.has(character));
+  if (end.length >= 100) return readPassage(of, end);
+  return writer?.of === of && writer.record.length >= 100
+    ? { characters: writer.characters, parts: partsOf(of.model.layer.state), record: writer.record }
+    : { characters: [], parts: [], record: createRecord([]) };
+}
+
 /** What this page's worker can do. */
 export const work = {
   /** Reads a text to train on; the one before stays where it cannot be taken. */
@@ -127,24 +140,8 @@ export const work = {
   /** A unit at each character that stands there. */
   activations: (choice: UnitChoice): Float32Array => writer?.record.unit(choice) ?? new Float32Array(),
 
-  /** Reads some of the text, and looks for units that follow something in it. */
-  findUnits(): readonly FoundUnit[] {
-    const of = model();
-    const reader = of.model.stream();
-    const known = new Set(of.vocabulary.characters);
-    // What it has not been trained on, where there is a text; else what it has written.
-    const passage = Array.from(text?.text.slice(-passageLength) ?? '').filter((character) =>
-      known.has(character),
-    );
-    if (of.takes === 'oneHot' || passage.length < 100) return [];
-    const parts = partsOf(of.model.layer.state);
-    const record = createRecord(parts);
-    for (const token of of.vocabulary.encode(passage.join(''))) {
-      reader.step(token);
-      record.push(reader.state);
-    }
-    return findUnits(passage, parts, record);
-  },
+  /** Looks for units that follow something in a text. */
+  findUnits: (): readonly FoundUnit[] => findUnits(read(model())),
 
   /** Writes the model as a file. */
   async save(format: SaveFormat): Promise<Uint8Array> {
@@ -201,6 +198,3 @@ export const work = {
     return factsOf(current);
   },
 };
-
-/** How much is read to look for units. */
-const passageLength = 3000;

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useNumbers, useText } from '../../text/language.js';
 import { levelsOf, levelOf } from './levels.js';
 import { texts } from './texts.js';
@@ -31,11 +31,21 @@ export function WrittenText({ written: { characters, given }, values }: Props): 
   };
   const value = at === undefined ? undefined : values?.[at];
   const character = at === undefined ? undefined : characters[at];
+  const box = useRef<HTMLDivElement>(null);
+  const follows = useRef(true);
+  useLayoutEffect(() => {
+    if (follows.current && box.current) box.current.scrollTop = box.current.scrollHeight;
+  }, [characters.length]);
   const blocks = Array.from({ length: Math.ceil(characters.length / block) }, (_, i) => i * block);
   return (
     <>
       <div
+        ref={box}
         class="written-text"
+        onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
+          // Whoever has scrolled up wants to read there.
+          follows.current = scrollHeight - scrollTop - clientHeight < 40;
+        }}
         tabIndex={0}
         role="group"
         aria-label={text.writtenLabel}

@@ -1,8 +1,9 @@
 import { FormatError, loadCheckpoint, readSafetensors } from '@sluice/serialization';
 import { createModel } from '@sluice/model';
 import { createVocabulary } from '@sluice/train';
-import { catalog } from '../../../cells/catalog.js';
 import type { CellSpec } from '../../../cells/choice.js';
+import { loadCell } from '../../../cells/load-cell.js';
+import { own } from '../../../cells/own-source.js';
 import type { CharacterModel, SavedCheckpoint, Settings } from './character-model.js';
 import { readForeign, type ForeignModel } from './foreign-model.js';
 import { buildNet, type Architecture } from './net.js';
@@ -17,15 +18,18 @@ export interface ModelFile {
 }
 
 /** Opens a file: it is complete, or the characters are not known that its numbers stand for. */
-export async function loadModelFile(file: ModelFile, own: CellSpec): Promise<CharacterModel | ForeignModel> {
+export async function loadModelFile(
+  file: ModelFile,
+  visitors: CellSpec,
+): Promise<CharacterModel | ForeignModel> {
   const isSafetensors = file.bytes[8] === 0x7b;
-  if (!isSafetensors) return readForeign(file, own);
+  if (!isSafetensors) return readForeign(file, visitors);
   const { tensors, metadata } = readSafetensors(file.bytes);
-  if (metadata['format'] !== 'sluice.checkpoint') return readForeign(file, own, tensors);
+  if (metadata['format'] !== 'sluice.checkpoint') return readForeign(file, visitors, tensors);
   const checkpoint = loadCheckpoint(file.bytes);
   const { model: description, training } = membersOf(checkpoint.data);
   if (description === undefined) {
-    const foreign = await readForeign(file, own);
+    const foreign = await readForeign(file, visitors);
     const { vocabulary } = membersOf(checkpoint.data);
     return isListOfText(vocabulary) && vocabulary.length === foreign.size
       ? restoreFacts(await completeModel(foreign, vocabulary), checkpoint)
@@ -56,7 +60,8 @@ async function openDescribed(
     }
   }
   const { cell } = parts;
-  if (typeof cell !== 'string' || !catalog.has(cell)) {
+  const spec: CellSpec = { name: String(cell) };
+  if (cell === own || !(await isRegistered(spec))) {
     fail('architecture.cell', 'the name of a registered cell', cell);
   }
   if (
@@ -67,7 +72,6 @@ async function openDescribed(
     fail('vocabulary', 'a text of different characters in the order of their code points', vocabulary);
   }
   const known = createVocabulary(vocabulary as string);
-  const spec: CellSpec = { name: cell as string };
   const net = await buildNet(spec, parts as unknown as Architecture, known.size);
   return {
     model: await createModel(net, { params: checkpoint.parameters }),
@@ -85,6 +89,12 @@ async function openDescribed(
     checkpoint,
   };
 }
+
+const isRegistered = (spec: CellSpec): Promise<boolean> =>
+  loadCell(spec).then(
+    () => true,
+    () => false,
+  );
 
 /** What a file of this page says beside the layer. */
 function restoreFacts(model: CharacterModel, checkpoint: SavedCheckpoint): CharacterModel {

@@ -13,7 +13,7 @@ export function fitRows(characters: number, { batchSize, timeSteps }: Rows): Row
 }
 
 /** On the way it is validated on no more batches than this, so that training is not held up. */
-const mostValidationBatches = 10;
+const mostValidationBatches = 5;
 
 /** A text, cut up to train and to validate on. */
 export interface CutText {

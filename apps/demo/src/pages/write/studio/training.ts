@@ -87,6 +87,7 @@ export function createTraining(
 ): Training {
   let waiting: ((trainer: Trainer | undefined) => void)[] = [];
   let resting: Trainer | undefined;
+  let isOver = false;
   const rest = (trainer: Trainer | undefined): void => {
     resting = trainer;
     const acts = waiting;
@@ -100,6 +101,7 @@ export function createTraining(
     try {
       yield* train(model, text, options, { sample, rest, work });
     } finally {
+      isOver = true;
       rest(undefined);
     }
   }
@@ -115,7 +117,7 @@ export function createTraining(
             reject(error);
           }
         };
-        if (resting) run(resting);
+        if (resting || isOver) run(resting);
         else waiting.push(run);
       }),
   };
@@ -139,8 +141,12 @@ async function* train(
   const isSame = current.trainedOn?.sha256 === text.sha256 && text.sha256 !== '';
   const wanted = { ...defaults, ...(isSame && current.settings) };
   const tokens = current.vocabulary.encode(text.text, { unknown: 'skip' });
-  if (tokens.length < textLimits.fewest)
-    throw new StudioError('fewKnown', `The model knows only ${tokens.length} of the text's characters.`);
+  if (tokens.length < Math.max(textLimits.fewest, text.characters / 2)) {
+    throw new StudioError(
+      'fewKnown',
+      `The model knows only ${tokens.length} of the text's ${text.characters} characters.`,
+    );
+  }
   const cut = cutText(tokens, wanted.validation, wanted);
   const trainer = await createTrainer(current.model, {
     loss: crossEntropy(),
@@ -174,7 +180,7 @@ async function* train(
     const clock = createClock(cut.rows.batchSize * cut.rows.timeSteps);
     let sampled = -Infinity;
     work();
-    const every = Math.min(100, Math.max(5, Math.round(steps / 30)));
+    const every = Math.min(100, Math.max(10, Math.round(steps / 20)));
     for await (const report of trainer.fit(cut.batches, {
       epochs,
       validate: cut.validation,

@@ -22,15 +22,18 @@ export interface FoundUnit extends UnitChoice {
   readonly strength: number;
 }
 
+/** A text, and the state of a model after each of its characters. */
+export interface Passage {
+  readonly characters: readonly string[];
+  readonly parts: readonly StatePart[];
+  readonly record: StateRecord;
+}
+
 /** Less than this is no finding. */
 const weakest = 0.3;
 
 /** The unit that follows each feature of a text most closely, the closest first, and the one that varies most. */
-export function findUnits(
-  characters: readonly string[],
-  parts: readonly StatePart[],
-  record: StateRecord,
-): readonly FoundUnit[] {
+export function findUnits({ characters, parts, record }: Passage): readonly FoundUnit[] {
   const columns = parts.flatMap(({ path, kept }) =>
     Array.from({ length: kept }, (_, unit) => ({ path, unit, ...standardised(record.unit({ path, unit })) })),
   );

@@ -3,6 +3,7 @@ import type { Stream } from '@sluice/model';
 import { sampleToken } from '@sluice/train';
 import { firstToken, stepOf, type CharacterModel } from './character-model.js';
 import { createRecord, partsOf, type StateRecord } from './record.js';
+import type { Passage } from './units.js';
 
 /** A text as a model writes it, with its state after each character. */
 export interface Writer {
@@ -12,6 +13,8 @@ export interface Writer {
   readonly prime: readonly string[];
   /** Characters of the prime that the model does not know, each once. */
   readonly unknown: readonly string[];
+  /** All characters that the record is of. */
+  readonly characters: readonly string[];
   /** Writes a character. */
   next(temperature: number): string;
 }
@@ -29,9 +32,11 @@ export function createWriter(of: CharacterModel, prime: string, seed: number): W
   const given = Array.from(prime).slice(0, 500);
   const tokens = vocabulary.encode(given.join(''), { unknown: 'skip' });
   let scores: Float32Array = new Float32Array();
+  const characters: string[] = [];
   const read = (token: number): void => {
     scores = step(token);
     record.push(stream.state);
+    characters.push(vocabulary.characters[token]!);
   };
   // What a text begins with where nothing is given is not a part of it.
   if (tokens.length === 0) scores = step(firstToken(vocabulary));
@@ -40,7 +45,8 @@ export function createWriter(of: CharacterModel, prime: string, seed: number): W
   return {
     of,
     record,
-    prime: Array.from(tokens, (token) => vocabulary.characters[token]!),
+    prime: [...characters],
+    characters,
     unknown: [...new Set(given)].filter((character) => !known.has(character)),
     next(temperature) {
       const token = sampleToken(scores, { temperature }, threefry(seed, 0, drawn++, 0)[0] / 2 ** 32);
@@ -48,6 +54,19 @@ export function createWriter(of: CharacterModel, prime: string, seed: number): W
       return vocabulary.characters[token]!;
     },
   };
+}
+
+/** Lets a model read characters that it knows. */
+export function readPassage(of: CharacterModel, characters: readonly string[]): Passage {
+  const stream = of.model.stream();
+  const step = stepOf(of, stream);
+  const parts = partsOf(of.model.layer.state);
+  const record = createRecord(parts);
+  for (const token of of.vocabulary.encode(characters.join(''))) {
+    step(token);
+    record.push(stream.state);
+  }
+  return { characters, parts, record };
 }
 
 /** What is heard of a text that is being written. */

@@ -7,7 +7,7 @@ const en = {
   layers: 'Layers',
   steps: 'Steps',
   learningRate: 'Learning rate',
-  trainFurther: 'Train this model on',
+  trainFurther: 'Train the present model further',
   progress: (step: string, total: string, loss: string, speed: string, left: string) =>
     [
       `step ${step} of ${total}`,
@@ -31,7 +31,6 @@ const en = {
   lossTrain: 'Training',
   lossValidation: 'Validation',
   bits: (nats: string, bits: string) => `${nats} nats, that is ${bits} bits per character`,
-  chartWaits: 'The curve is drawn as soon as a training has begun.',
   samplesTitle: 'What it wrote on the way',
   afterStep: (step: string) => `After step ${step}`,
   noSamples: 'Every few seconds of training it writes some lines here.',
@@ -47,7 +46,7 @@ const en = {
     noModel: 'There is no model yet: train one, or load a file.',
     noText: 'There is no text yet: choose one, paste one, or drop a file.',
     fewKnown:
-      'This model knows hardly any of the characters of the text. Choose another text, or train a new model.',
+      'This model does not know more than half of the characters of the text. Choose another text, or train a new model.',
     ended: 'The training had ended before that.',
     TooLongError:
       'The worker did not answer and was ended; a step that takes many seconds, or a cell that never ends, does that. Choose a smaller model and train anew.',
@@ -62,7 +61,7 @@ export const learning: Texts<typeof en> = {
     layers: '층 수',
     steps: '스텝 수',
     learningRate: '학습률',
-    trainFurther: '이 모델을 더 학습',
+    trainFurther: '지금 모델을 이어서 학습',
     progress: (step, total, loss, speed, left) =>
       [
         `${total}스텝 중 ${step}`,
@@ -85,7 +84,6 @@ export const learning: Texts<typeof en> = {
     lossTrain: '학습',
     lossValidation: '검증',
     bits: (nats, bits) => `${nats} nat, 글자당 ${bits}비트`,
-    chartWaits: '학습을 시작하면 곡선이 그려집니다.',
     samplesTitle: '학습하면서 쓴 글',
     afterStep: (step) => `${step}스텝 뒤`,
     noSamples: '학습하는 동안 몇 초마다 몇 줄씩 써서 보여 줍니다.',
@@ -101,7 +99,7 @@ export const learning: Texts<typeof en> = {
       noModel: '아직 모델이 없습니다. 학습시키거나 파일을 불러오세요.',
       noText: '아직 텍스트가 없습니다. 고르거나, 붙여 넣거나, 파일을 끌어다 놓으세요.',
       fewKnown:
-        '이 모델이 아는 글자가 텍스트에 거의 없습니다. 다른 텍스트를 고르거나 새 모델을 학습시키세요.',
+        '텍스트의 글자 가운데 절반이 넘는 글자를 이 모델이 모릅니다. 다른 텍스트를 고르거나 새 모델을 학습시키세요.',
       ended: '그 전에 학습이 끝났습니다.',
       TooLongError:
         '워커가 응답하지 않아 종료했습니다. 한 스텝이 너무 오래 걸리거나 셀이 끝나지 않으면 이렇게 됩니다. 더 작은 모델로 새로 학습시켜 보세요.',

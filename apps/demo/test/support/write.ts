@@ -1,0 +1,39 @@
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+/** A button by its words. */
+export const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
+/** How far a training is. */
+export const status = (page: Page) => page.locator('.run-detail');
+/** What the model has written. */
+export const written = (page: Page) => page.locator('.written-text');
+/** Waits until nothing is being written any more. */
+export const stopped = (page: Page) =>
+  expect.poll(() => button(page, 'Stop').isDisabled(), { timeout: 20_000 }).toBe(true);
+
+/** Chooses files as somebody does who presses the button. */
+export async function choose(
+  page: Page,
+  name: string,
+  ...files: Parameters<Page['setInputFiles']>[1][]
+): Promise<void> {
+  const waiting = page.waitForEvent('filechooser');
+  await button(page, name).click();
+  await (await waiting).setFiles(files.flat() as never);
+}
+
+/** Drops a file on the page. */
+export const drop = (page: Page, name: string, bytes: Buffer): Promise<void> =>
+  page.evaluate(
+    ([fileName, base64]) => {
+      const transfer = new DataTransfer();
+      const content = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+      transfer.items.add(new File([content], fileName));
+      for (const type of ['dragover', 'drop']) {
+        document.dispatchEvent(
+          new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }),
+        );
+      }
+    },
+    [name, bytes.toString('base64')] as const,
+  );
