@@ -211,7 +211,8 @@ function symbolOf(draft: Draft): string {
     belowOf: () => '',
   };
   const written = formulaText(formulaOf(expression, bullets)).replaceAll('[]', '');
-  return /^(\w+|σ|√)\(•\)$/.exec(written)?.[1] ?? written;
+  // `tanh(•)` and `1 − •` are drawn as `tanh` and `1 −`: the arrow says the rest
+  return /^(?:(\w+|σ|√)\(•\)|([^•]+) •)$/.exec(written)?.slice(1).find(Boolean) ?? written;
 }
 
 const signs: Readonly<Partial<Record<Expression['op'], string>>> = {

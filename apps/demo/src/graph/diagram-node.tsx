@@ -49,7 +49,9 @@ function Gate({ node, width, height, value }: Props): JSX.Element {
   const written =
     value === undefined
       ? ''
-      : format(value, opens ? { style: 'percent' } : { maximumFractionDigits: 2, minimumFractionDigits: 2 });
+      : opens
+        ? format(value, { style: 'percent' })
+        : format(value, { maximumFractionDigits: 2, minimumFractionDigits: 2 }).replace('-', '−');
   const share = Math.min(1, Math.abs(value ?? 0));
   const inner = width - 24;
   return (

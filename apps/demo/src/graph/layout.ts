@@ -1,7 +1,7 @@
 import { graphlib, layout as arrange } from '@dagrejs/dagre';
 import type { CellGraph, GraphEdge, GraphNode } from './cell-graph.js';
 import { edgePath, type Point } from './edge-path.js';
-import { sizeOf } from './node-size.js';
+import { sizesOf, type Sizes } from './node-size.js';
 
 export interface PlacedNode {
   readonly node: GraphNode;
@@ -27,6 +27,8 @@ export interface Layout {
 
 const margin = 14;
 const [columnGap, rowGap, laneGap] = [40, 20, 26];
+const givenKinds: readonly string[] = ['input', 'state'];
+const resultKinds: readonly string[] = ['next-state', 'output'];
 const [start, end] = ['(start)', '(end)'];
 
 /**
@@ -34,17 +36,21 @@ const [start, end] = ['(start)', '(end)'];
  * goes straight on has a lane of its own at the top, one under the other.
  */
 export function layoutOf(graph: CellGraph): Layout {
-  const columns = arranged(graph);
+  const sizes = sizesOf(graph.nodes);
+  const columns = arranged(graph, sizes);
   const lanes = lanesOf(graph);
   const isBody = (id: string): boolean => !lanes.has(id);
   const at = (id: string): { x: number; y: number; width: number; height: number } => {
     const { x, y, width, height } = columns.node(id) as PlacedNode;
     return { x, y, width, height };
   };
+  // of the places between columns, which dagre keeps for labels, none is needed
   const waypoints = (edge: GraphEdge): Point[] =>
-    (columns.edge(edge.from, edge.to) as { points: Point[] }).points.slice(1, -1);
+    (columns.edge(edge.from, edge.to) as { points: Point[] }).points
+      .slice(1, -1)
+      .filter((_, i) => i % 2 === 1);
 
-  const laneHeights = heightsOf(graph.nodes, lanes);
+  const laneHeights = heightsOf(sizes, lanes);
   const laneTops = laneHeights.map((_, i) =>
     laneHeights.slice(0, i).reduce((sum, height) => sum + height + laneGap, margin),
   );
@@ -59,12 +65,20 @@ export function layoutOf(graph: CellGraph): Layout {
     ...graph.edges.flatMap((edge) => waypoints(edge).map(({ y }): [number, number] => [y - 4, y + 4])),
   ]);
 
+  const xs = (kinds: readonly string[]): number[] =>
+    graph.nodes.filter(({ kind }) => kinds.includes(kind)).map(({ id }) => at(id).x);
+  const [firstColumn, lastColumn] = [Math.min(...xs(givenKinds)), Math.max(...xs(resultKinds))];
+  /** A lane runs from the first column to the last, wherever its operations stand. */
+  const laneEnd = ({ kind }: GraphNode, x: number): number =>
+    kind === 'state' ? firstColumn : kind === 'next-state' ? lastColumn : x;
+
   const nodes = graph.nodes.map((node): PlacedNode => {
     const lane = lanes.get(node.id);
     const { y, ...rest } = at(node.id);
     return {
       node,
       ...rest,
+      x: lane === undefined ? rest.x : laneEnd(node, rest.x),
       y: lane === undefined ? bodyTop + settle(y) : laneTops[lane]! + laneHeights[lane]! / 2,
     };
   });
@@ -85,7 +99,7 @@ export function layoutOf(graph: CellGraph): Layout {
 }
 
 /** Columns and rows as dagre finds them, with what is given and what comes out held at the ends. */
-function arranged({ nodes, edges }: CellGraph): InstanceType<typeof graphlib.Graph> {
+function arranged({ nodes, edges }: CellGraph, sizes: Sizes): InstanceType<typeof graphlib.Graph> {
   const graph = new graphlib.Graph();
   graph.setGraph({ rankdir: 'LR', nodesep: rowGap, edgesep: 12, ranksep: columnGap, marginx: margin });
   graph.setDefaultEdgeLabel(() => ({}));
@@ -95,9 +109,9 @@ function arranged({ nodes, edges }: CellGraph): InstanceType<typeof graphlib.Gra
     ...nodes.filter(({ statePath }) => statePath),
     ...nodes.filter(({ statePath }) => !statePath),
   ]) {
-    graph.setNode(node.id, { ...sizeOf(node) });
-    if (node.kind === 'input' || node.kind === 'state') graph.setEdge(start, node.id, { weight: 4 });
-    if (node.kind === 'next-state' || node.kind === 'output') graph.setEdge(node.id, end, { weight: 4 });
+    graph.setNode(node.id, { ...sizes.get(node.id) });
+    if (givenKinds.includes(node.kind)) graph.setEdge(start, node.id, { weight: 30 });
+    if (resultKinds.includes(node.kind)) graph.setEdge(node.id, end, { weight: 30 });
   }
   for (const { from, to, statePath } of edges) graph.setEdge(from, to, { weight: statePath ? 12 : 1 });
   arrange(graph);
@@ -120,12 +134,9 @@ function lanesOf({ nodes, states }: CellGraph): Map<string, number> {
   return new Map(ways.flatMap((way, lane) => way.map(({ id }) => [id, lane] as const)));
 }
 
-function heightsOf(nodes: readonly GraphNode[], lanes: ReadonlyMap<string, number>): number[] {
+function heightsOf(sizes: Sizes, lanes: ReadonlyMap<string, number>): number[] {
   const heights: number[] = [];
-  for (const node of nodes) {
-    const lane = lanes.get(node.id);
-    if (lane !== undefined) heights[lane] = Math.max(heights[lane] ?? 0, sizeOf(node).height);
-  }
+  for (const [id, lane] of lanes) heights[lane] = Math.max(heights[lane] ?? 0, sizes.get(id)!.height);
   return heights;
 }
 

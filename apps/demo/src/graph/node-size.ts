@@ -1,14 +1,37 @@
 import type { GraphNode } from './cell-graph.js';
 
 /** How wide a letter is at most, in units of the picture: names, and formulas. */
-const [nameLetter, formulaLetter] = [8, 6.4];
+const [nameLetter, formulaLetter] = [8.2, 6.7];
 const [longestFormula, longestSign] = [30, 24];
 
-/** How large a node is drawn, which is known from its words alone, so that the picture can be placed before it is drawn. */
-export function sizeOf(node: GraphNode): { readonly width: number; readonly height: number } {
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export type Sizes = ReadonlyMap<string, Size>;
+
+/**
+ * How large nodes are drawn, which is known from their words alone, so that the picture can be placed before it is drawn. Gates
+ * are all as wide as the widest.
+ */
+export function sizesOf(nodes: readonly GraphNode[]): Sizes {
+  const gateWidth = Math.max(
+    0,
+    ...nodes.filter(({ kind }) => kind === 'gate').map((node) => sizeOf(node).width),
+  );
+  return new Map(
+    nodes.map((node) => [
+      node.id,
+      node.kind === 'gate' ? { ...sizeOf(node), width: gateWidth } : sizeOf(node),
+    ]),
+  );
+}
+
+function sizeOf(node: GraphNode): Size {
   const { kind, label } = node;
   if (kind === 'gate') {
-    const [name, formula] = [label.length * nameLetter + 62, shownFormula(node).length * formulaLetter + 24];
+    const [name, formula] = [label.length * nameLetter + 74, shownFormula(node).length * formulaLetter + 24];
     return { width: Math.max(128, name, formula), height: 58 };
   }
   if (kind === 'operation') {

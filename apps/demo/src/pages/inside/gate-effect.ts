@@ -22,7 +22,7 @@ export function gateEffect(graph: CellGraph, gate: string): GateEffect {
     graph.edges.filter((edge) => edge.from === from).map(({ to }) => byId.get(to)!);
   const kept = readersOf(id).find((node) => scales(graph, node));
   const rest = readersOf(id)
-    .filter(({ label }) => label.startsWith('1 − •'))
+    .filter(({ label }) => label === '1 −')
     .flatMap((node) => readersOf(node.id))
     .find((node) => scales(graph, node));
   const state = (kept ?? rest)?.statePath;

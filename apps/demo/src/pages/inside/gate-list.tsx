@@ -67,7 +67,11 @@ function Row({ kind, name, course, at, opens, children }: RowProps): JSX.Element
   const format = (value: number): string =>
     opens
       ? number(value, { style: 'percent' })
-      : number(value, { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: 'negative' });
+      : number(value, {
+          minimumFractionDigits: 2,
+          maximumFractionDigits: 2,
+          signDisplay: 'negative',
+        }).replace('-', '−');
   const mean = course && format(meanAt(course, at));
   return (
     <li class={kind}>

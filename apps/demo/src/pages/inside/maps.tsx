@@ -5,7 +5,7 @@ import { Choice } from '../../controls/choice.js';
 import type { CellGraph } from '../../graph/cell-graph.js';
 import { isOpening } from '../../graph/opening.js';
 import { useNumbers, useText } from '../../text/language.js';
-import { mapOf, mapRows } from './map-rows.js';
+import { mapOf, mapRows, meansOf } from './map-rows.js';
 import { visible } from './tape.js';
 import { texts } from './texts.js';
 import type { Snapshot } from './watch.js';
@@ -19,7 +19,7 @@ interface Props {
   readonly onRows: (rows: string) => void;
 }
 
-/** Gates over time: all as means, or one unit by unit; and a state, unit by unit. */
+/** What happens over time: how far each gate is open, and unit by unit a state or gates. */
 export function Maps({ graph, snapshot, at, rows, onAt, onRows }: Props): JSX.Element {
   const text = useText(texts);
   const number = useNumbers();
@@ -29,44 +29,52 @@ export function Maps({ graph, snapshot, at, rows, onAt, onRows }: Props): JSX.El
   const choices = mapRows(graph, opening);
   const chosen = choices.find((choice) => choice === rows) ?? choices[0]!;
   const columns = useMemo(() => Array.from(snapshot.sentence, visible), [snapshot.sentence]);
-  const map = useMemo(
+  const gates = useMemo(() => meansOf(snapshot, opening), [snapshot, opening.join()]);
+  const units = useMemo(
     () => mapOf(snapshot, chosen, opening, text.unit),
     [snapshot, chosen, opening.join(), text],
   );
-  const title =
-    chosen === 'means'
-      ? text.meansTitle
-      : `${text.unitsTitle(chosen.slice(2))}${map.reach > 1 ? ` ${text.divided(number(map.reach))}` : ''}`;
+  const name = (choice: string): string =>
+    choice === 'all'
+      ? text.allChoice
+      : (choice.startsWith('g:') ? text.gateChoice : text.stateChoice)(choice.slice(2));
   return (
-    <div class="panel maps">
-      <div class="maps-head">
-        <Choice
-          label={text.mapRows}
-          value={chosen}
-          options={Object.fromEntries(
-            choices.map((choice) => [
-              choice,
-              choice === 'means'
-                ? text.meansChoice
-                : choice.startsWith('g:')
-                  ? text.gateChoice(choice.slice(2))
-                  : text.stateChoice(choice.slice(2)),
-            ]),
-          )}
-          onChange={onRows}
+    <>
+      {gates.rows.length > 0 && (
+        <div class="panel">
+          <HeatMap
+            title={text.meansTitle}
+            columns={columns}
+            rows={gates.rows}
+            values={gates.values}
+            scale="unit"
+            column={at}
+            onColumn={onAt}
+            height={32 + 40 * gates.rows.length}
+          />
+        </div>
+      )}
+      <div class="panel">
+        <div class="maps-head">
+          <Choice
+            label={text.mapRows}
+            value={chosen}
+            options={Object.fromEntries(choices.map((choice) => [choice, name(choice)]))}
+            onChange={onRows}
+          />
+          <p class="soft">{text.unitsHint}</p>
+        </div>
+        <HeatMap
+          title={`${name(chosen)}${units.reach > 1 ? ` ${text.divided(number(units.reach))}` : ''}`}
+          columns={columns}
+          rows={units.rows}
+          values={units.values}
+          scale={units.scale}
+          column={at}
+          onColumn={onAt}
+          height={420}
         />
-        <p class="soft">{chosen === 'means' ? text.meansHint : text.unitsHint}</p>
       </div>
-      <HeatMap
-        title={title}
-        columns={columns}
-        rows={map.rows}
-        values={map.values}
-        scale={map.scale}
-        column={at}
-        onColumn={onAt}
-        height={chosen === 'means' ? 60 + 44 * map.rows.length : 420}
-      />
-    </div>
+    </>
   );
 }

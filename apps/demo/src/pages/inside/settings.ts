@@ -23,7 +23,7 @@ export const fields = {
   /** Empty stands for the example in the language of whoever looks. */
   sentence: text('', longest),
   /** The character that is looked at. */
-  at: integer(16, 0, longest - 1),
+  at: integer(9, 0, longest - 1),
   steps: integer(training.first, 0, training.atMost),
   /** What the map shows: the gates as means, or every unit of one gate or state. */
   rows: text('', 60),
