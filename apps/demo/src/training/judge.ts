@@ -1,10 +1,8 @@
 import type { Model } from '@sluice/model';
 import { exampleText } from '@sluice/tasks';
+import { judgedAtEach } from './judged-at-each.js';
 import { answersOf, metricOf } from './metric.js';
 import type { JudgedTask } from './race-tasks.js';
-
-/** How many test examples cells are judged by at each span. */
-export const judgedAtEach = 48;
 
 /** How well a model did. */
 export interface Judgement {

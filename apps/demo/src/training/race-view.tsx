@@ -11,6 +11,7 @@ import type { RacePreview } from './preview.js';
 import type { RaceOptions } from './race-news.js';
 import type { Lane } from './race-state.js';
 import { RaceTable } from './race-table.js';
+import { evaluationSteps } from './steps.js';
 import { raceTexts } from './texts.js';
 import type { Race } from './use-race.js';
 import './race.css';
@@ -106,15 +107,6 @@ export function RaceView({ race, options, sizes }: Props): JSX.Element {
       <RaceTable race={race} options={shown} names={names} sizes={sizes} />
     </div>
   );
-}
-
-/** The steps at which a race is evaluated. */
-export function evaluationSteps({
-  steps,
-  evaluateEvery,
-}: Pick<RaceOptions, 'steps' | 'evaluateEvery'>): number[] {
-  const regular = Array.from({ length: Math.floor(steps / evaluateEvery) + 1 }, (_, i) => i * evaluateEvery);
-  return regular.at(-1) === steps ? regular : [...regular, steps];
 }
 
 /** What the cells of a race are called. */

@@ -1,7 +1,10 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { titleOf } from '../../cells/cell-switch.js';
+import { catalog } from '../../cells/catalog.js';
 import { cellTexts } from '../../cells/texts.js';
+import { CodeView } from '../../code/code-view.js';
+import { cellWord } from '../../code/snippet.js';
 import { ErrorNote } from '../../controls/error-note.js';
 import { useText } from '../../text/language.js';
 import { RaceBar, RaceView } from '../../training/race-view.js';
@@ -10,6 +13,7 @@ import { useRace } from '../../training/use-race.js';
 import { useUrlState } from '../../url/address.js';
 import { useAnswer, useWork } from '../../work/use-work.js';
 import { BySpan } from './by-span.js';
+import { memoryCode } from './code.js';
 import { Controls } from './controls.js';
 import { Examples } from './examples.js';
 import { fields, raceOf, type MemoryTask } from './settings.js';
@@ -43,6 +47,8 @@ export function MemoryPage(): JSX.Element {
   const longest = spans.learnt.at(-1)!;
   const places = [...new Set([0, spans.judged.indexOf(longest), spans.judged.length - 1])];
 
+  const code = useMemo(() => memoryCode(wanted.cells, settings, (name) => catalog.get(name)!.from), [asked]);
+
   return (
     <>
       <div class="split">
@@ -71,6 +77,7 @@ export function MemoryPage(): JSX.Element {
       <div class="panel">
         <RaceView race={{ ...race, state, options: shown }} options={shown} sizes={preview.value?.sizes} />
       </div>
+      <CodeView code={code} marked={wanted.cells.map(cellWord)} />
     </>
   );
 }
