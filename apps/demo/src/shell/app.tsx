@@ -2,6 +2,7 @@ import type { ComponentType, JSX } from 'preact';
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { OwnCellGate } from '../cells/own-cell-gate.js';
 import { isPageName, pages, type PageName } from '../pages/index.js';
+import { titles } from '../pages/titles.js';
 import { LanguageContext, preferredLanguage, type Language } from '../text/language.js';
 import { useAddress } from '../url/address.js';
 import { ErrorBoundary } from './error-boundary.js';
@@ -13,7 +14,7 @@ export function App(): JSX.Element {
   const [language, setLanguage] = useState<Language>(preferredLanguage);
   const { page } = useAddress();
   const name: PageName = isPageName(page) ? page : 'inside';
-  const { title, lead } = pages[name].texts[language];
+  const { title, lead } = titles[language][name];
 
   useLayoutEffect(() => {
     document.documentElement.lang = language;
@@ -42,13 +43,12 @@ export function App(): JSX.Element {
   );
 }
 
-/** A page's script is fetched when somebody goes there. */
 function LazyPage({ name }: { readonly name: PageName }): JSX.Element {
   const [Page, setPage] = useState<ComponentType>();
   const [problem, setProblem] = useState<Error>();
   useEffect(() => {
     let isWanted = true;
-    pages[name].load().then(
+    pages[name]().then(
       (page) => isWanted && setPage(() => page),
       (error: unknown) => isWanted && setProblem(error as Error),
     );

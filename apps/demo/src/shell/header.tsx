@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { pages, type PageName } from '../pages/index.js';
+import { pageNames, type PageName } from '../pages/index.js';
+import { titles } from '../pages/titles.js';
 import { languages, useText, type Language } from '../text/language.js';
 import { shellTexts } from './texts.js';
 import { ThemeButton } from './theme-button.js';
@@ -41,20 +42,21 @@ export function Header({ page, onLanguage }: Props): JSX.Element {
 }
 
 function Menu({ page, label }: { readonly page: PageName; readonly label: string }): JSX.Element {
+  const words = useText(titles);
   const current = useRef<HTMLAnchorElement>(null);
   // On a narrow screen the menu scrolls sideways.
   useEffect(() => current.current?.scrollIntoView({ block: 'nearest', inline: 'center' }), [page]);
   return (
     <nav aria-label={label}>
       <ul>
-        {Object.entries(pages).map(([name, { texts }]) => (
+        {pageNames.map((name) => (
           <li key={name}>
             <a
               href={`#/${name}`}
               aria-current={name === page ? 'page' : undefined}
               ref={name === page ? current : null}
             >
-              {useText(texts).title}
+              {words[name].title}
             </a>
           </li>
         ))}
