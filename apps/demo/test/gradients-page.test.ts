@@ -106,7 +106,7 @@ describe.skipIf(!hasChromium)('the page of gradients', () => {
     await over.scrollIntoViewIfNeeded();
     const box = (await over.boundingBox())!;
     await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
-    await page.getByText('tanh′(0) = 1; times u = 1 that is 1 a step.').waitFor();
+    await page.getByText('tanh′(0) × u = 1 × 1 = 1 at each step.').waitFor();
     await page.getByLabel('Place on the curve, a').fill('2');
     await page.getByText(/^0\.0707 to the power of 20 =/).waitFor();
     expect(page.url()).toContain('at=2');

@@ -137,7 +137,7 @@ describe('the program that the page shows', () => {
     const cells = [{ name: 'rnn' }, { name: 'lstm' }];
     const printed = await runProgram(gradientCode(cells, settings, packageOf));
     expect(printed).toHaveLength(3);
-    expect(printed[0]).toContain(`rnn h: ${Math.sqrt(32).toPrecision(3)} to`);
+    expect(printed[0]).toContain(`rnn h: ${Math.sqrt(32).toPrecision(3)} at the last step`);
     expect(printed[0]).toContain(`a thousandth after ${await reach('rnn')} steps`);
   });
 

@@ -9,7 +9,7 @@ import { formatNumber } from './numbers.js';
 import { composePicture } from './picture.js';
 import type { ChartTable } from './table.js';
 import { chartTexts } from './texts.js';
-import { fontsAt, resolverAt, useTheme } from './theme.js';
+import { fontsAt, inPixels, resolverAt, useTheme } from './theme.js';
 import { nextIndex } from './use-cursor.js';
 import { usePixelRatio, useWidth } from './use-size.js';
 
@@ -23,7 +23,7 @@ export interface HeatMapProps {
   /** The column that the page looks at. */
   readonly column?: number | undefined;
   readonly onColumn?: ((column: number) => void) | undefined;
-  /** In CSS pixels; by default as much as the rows want. */
+  /** In CSS pixels, more where the page's font is larger; by default as much as the rows want. */
   readonly height?: number | undefined;
 }
 
@@ -43,7 +43,10 @@ export function HeatMap(props: HeatMapProps): JSX.Element {
   const [pointed, setPointed] = useState<{ row: number; column: number } | undefined>();
 
   const fontSize = useMemo(() => fontsAt(document.body).size, [width]);
-  const height = props.height ?? naturalHeight(rows, fontSize);
+  const height = useMemo(
+    () => (props.height === undefined ? naturalHeight(rows, fontSize) : inPixels(props.height)),
+    [props.height, rows, fontSize],
+  );
   const layout = useMemo(() => {
     const context = document.createElement('canvas').getContext('2d')!;
     context.font = fontsAt(parent.current ?? document.body).strong;

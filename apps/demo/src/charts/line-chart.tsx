@@ -7,12 +7,13 @@ import { ChartFigure } from './figure.js';
 import { Legend } from './legend.js';
 import { Readout } from './readout.js';
 import { createPlot } from './line-plot.js';
+import type { Span } from './plot-bands.js';
 import { plotData, withUnit, type Series, type XAxis, type YAxis } from './plot-data.js';
 import { formatNumber } from './numbers.js';
 import { composePicture } from './picture.js';
 import type { ChartTable } from './table.js';
 import { chartTexts } from './texts.js';
-import { fontsAt, resolverAt, useTheme } from './theme.js';
+import { fontsAt, inPixels, inRem, resolverAt, useTheme } from './theme.js';
 import { formatDate } from './ticks.js';
 import { nextIndex, usePointer } from './use-cursor.js';
 import { useWidth } from './use-size.js';
@@ -22,7 +23,9 @@ export interface LineChartProps {
   readonly x: XAxis;
   readonly y: YAxis;
   readonly series: readonly Series[];
-  /** In CSS pixels, without the title, the legend and the table. */
+  /** Parts of the x axis that are set off. */
+  readonly spans?: readonly Span[] | undefined;
+  /** In CSS pixels, without the title, the legend and the table; where the page's font is larger, so is the chart. */
   readonly height: number;
   /** Where the page has a cursor of its own. */
   readonly cursor?: { readonly x: number } | undefined;
@@ -33,10 +36,10 @@ export interface LineChartProps {
 
 /** Lines over one axis, with their values where the pointer or the arrow keys are. */
 export function LineChart(props: LineChartProps): JSX.Element {
-  const { title, x, y, series, height, cursor } = props;
+  const { title, x, y, series, cursor, spans = [] } = props;
   const text = useText(chartTexts);
   const language = useContext(LanguageContext);
-  const format = (value: number): string => formatNumber(value, language);
+  const format = (value: number): string => formatNumber(value, language, y.digits);
   const formatX =
     props.formatX ?? ((value: number) => (x.dates ? formatDate(value, language) : format(value)));
 
@@ -45,6 +48,7 @@ export function LineChart(props: LineChartProps): JSX.Element {
   const parent = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | undefined>(undefined);
   const width = useWidth(parent);
+  const height = useMemo(() => inPixels(props.height), [props.height, width]);
   const theme = useTheme();
   const newest = useRef({ formatX, mark: cursor?.x });
   newest.current = { formatX, mark: cursor?.x };
@@ -55,9 +59,21 @@ export function LineChart(props: LineChartProps): JSX.Element {
     () => plotData(x, y, shown),
     [x.values, y.scale, hidden, ...series.map(({ values }) => values)],
   );
-  const looks = shown.map(({ name, colour, dashed, points, thin }) => [name, colour, dashed, points, thin]);
+  const looks = shown.map((one) => ({ ...one, values: undefined }));
   const isEmpty = x.values.length === 0;
-  const shape = JSON.stringify([x.label, x.unit, x.dates, isEmpty, y, looks, width, height, language, theme]);
+  const shape = JSON.stringify([
+    x.label,
+    x.unit,
+    x.dates,
+    isEmpty,
+    y,
+    looks,
+    spans,
+    width,
+    height,
+    language,
+    theme,
+  ]);
   const drawn = useRef<uPlot.AlignedData | undefined>(undefined);
 
   useEffect(() => {
@@ -68,6 +84,7 @@ export function LineChart(props: LineChartProps): JSX.Element {
         x,
         y,
         series: shown,
+        spans,
         language,
         formatX: (value) => newest.current.formatX(value),
         colour: resolverAt(parent.current),
@@ -120,7 +137,7 @@ export function LineChart(props: LineChartProps): JSX.Element {
       <Legend series={series} hidden={hidden} onToggle={(name) => setHidden(toggled(hidden, name))} />
       <div
         class="plot"
-        style={{ height: `${height}px` }}
+        style={{ height: inRem(props.height) }}
         role="slider"
         tabIndex={0}
         aria-label={`${title}. ${withUnit(x)}`}
@@ -175,13 +192,17 @@ function valueAt(
   return value == null ? nothing : format(value);
 }
 
-const tableOf = (x: XAxis, series: readonly Series[]): ChartTable => ({
-  columns: [withUnit(x), ...series.map(({ name }) => name)],
-  rows: x.values.map((value, i) => [
-    x.dates ? new Date(value * 1e3).toISOString().slice(0, 10) : value,
-    ...series.map(({ values }) => values[i] ?? null),
-  ]),
-});
+function tableOf(x: XAxis, series: readonly Series[]): ChartTable {
+  const hasHours = x.values.some((value) => value % 86_400 !== 0);
+  const date = (value: number): string => new Date(value * 1e3).toISOString().slice(0, hasHours ? 19 : 10);
+  return {
+    columns: [withUnit(x), ...series.map(({ name }) => name)],
+    rows: x.values.map((value, i) => [
+      x.dates ? date(value) : value,
+      ...series.map(({ values }) => values[i] ?? null),
+    ]),
+  };
+}
 
 function toggled(names: ReadonlySet<string>, name: string): ReadonlySet<string> {
   const next = new Set(names);

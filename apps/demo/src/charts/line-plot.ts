@@ -1,6 +1,7 @@
 import uPlot from 'uplot';
 import type { Language } from '../text/language.js';
 import { formatNumber } from './numbers.js';
+import { bandsOf, drawSpans, type Span } from './plot-bands.js';
 import { withUnit, type Series, type XAxis, type YAxis } from './plot-data.js';
 import { drawCursor, drawNames } from './plot-marks.js';
 import type { ChartFonts, Resolve } from './theme.js';
@@ -11,6 +12,7 @@ export interface PlotRequest {
   readonly x: XAxis;
   readonly y: YAxis;
   readonly series: readonly Series[];
+  readonly spans: readonly Span[];
   readonly language: Language;
   readonly formatX: (value: number) => string;
   readonly colour: Resolve;
@@ -63,7 +65,7 @@ export function createPlot(
           ...lines,
           label: withUnit(x),
           size: 2.2 * fonts.size,
-          space: 5 * fonts.size,
+          space: (x.dates === true ? 5.5 : 3.4) * fonts.size,
           values: (_, splits, _axis, _space, step) => {
             if (isEmpty) return splits.map(() => '');
             return x.dates === true ? dateLabels(splits, step, language) : splits.map(request.formatX);
@@ -99,7 +101,9 @@ export function createPlot(
           };
         }),
       ],
+      bands: bandsOf(series, colour),
       hooks: {
+        drawClear: [(plot) => drawSpans(plot, request.spans, colour, fonts)],
         draw: [
           (plot) => drawCursor(plot, request.mark(), colour('var(--accent)')),
           (plot) => hasNames(request, plot.width) && drawNames(plot, series, colour, fonts),
@@ -115,7 +119,7 @@ export function createPlot(
 /** The names stand beside the curves' ends, so that colours do not have to be told apart; long ones are left to the legend. */
 function hasNames({ series }: PlotRequest, width: number): boolean {
   const longest = Math.max(0, ...series.map(({ name }) => name.length));
-  return series.length > 1 && series.length <= 8 && longest <= (width < 480 ? 8 : 16);
+  return series.length > 1 && series.length <= 12 && longest <= (width < 480 ? 8 : 16);
 }
 
 function namesWidth(request: PlotRequest, width: number): number {

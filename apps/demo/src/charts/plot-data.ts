@@ -16,6 +16,8 @@ export interface YAxis {
   readonly scale?: 'linear' | 'log' | undefined;
   /** The ends of the axis; by default around the values. */
   readonly range?: readonly [number, number] | undefined;
+  /** How many digits of a value are worth reading; 3 by default. */
+  readonly digits?: number | undefined;
 }
 
 export interface Series {
@@ -28,6 +30,8 @@ export interface Series {
   /** Whether each value is a dot of its own, without a line. */
   readonly points?: boolean | undefined;
   readonly thin?: boolean | undefined;
+  /** The name of another series: what lies between them is filled. */
+  readonly fillTo?: string | undefined;
 }
 
 /** A label with its unit: `time (ms)`. */

@@ -11,6 +11,7 @@ export function drawCursor(plot: uPlot, x: number | undefined, colour: string): 
   ctx.save();
   ctx.strokeStyle = colour;
   ctx.lineWidth = 2 * devicePixelRatio;
+  ctx.setLineDash([]);
   ctx.beginPath();
   ctx.moveTo(at, bbox.top);
   ctx.lineTo(at, bbox.top + bbox.height);

@@ -45,8 +45,15 @@ export interface ChartFonts {
   readonly strong: string;
 }
 
+const rootSize = (): number => Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+
+/** A length that grows with the page's font, given as it is at 16 pixels. */
+export const inRem = (length: number): string => `${length / 16}rem`;
+
+export const inPixels = (length: number): number => Math.round((length / 16) * rootSize());
+
 export function fontsAt(element: HTMLElement): ChartFonts {
   const { fontFamily } = getComputedStyle(element);
-  const size = 0.78 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const size = 0.78 * rootSize();
   return { size, plain: `${size}px ${fontFamily}`, strong: `600 ${size}px ${fontFamily}` };
 }

@@ -12,22 +12,27 @@ export function gradientCode(
   const { steps, hidden, bias, seed } = settings;
   const initial = startValuesOf(settings);
   return program(
-    `import { initializers, tensor } from '@sluice/math';
+    `import { type Cell, type SizeOptions } from '@sluice/cell';
+import { initializers, tensor } from '@sluice/math';
 import { createModel } from '@sluice/model';`,
     ...cells.map((cell) => cellLines(cell, packageOf)),
     `const [rows, steps, inputSize, hiddenSize, seed] = [${fixed.rows}, ${steps}, ${fixed.inputSize}, ${hidden}, ${seed}];
 const x = tensor(initializers.normal()([rows, steps, inputSize], seed), [rows, steps, inputSize]);
-${initial === undefined ? '' : `const initial = ${literal(initial)} as const;\n`}// A cell takes those of the options that it has.
+${initial === undefined ? '' : `const initial = ${literal(initial)} as const;\n`}const cells: Record<string, (options: SizeOptions) => Cell> = { ${cells.map(cellWord).join(', ')} };
+// a cell takes those of the options that it has
 const options = { inputSize, hiddenSize, forgetBias: ${bias}${initial === undefined ? '' : ', initial'} };
 
-for (const [name, create] of Object.entries({ ${cells.map(cellWord).join(', ')} })) {
+for (const [name, create] of Object.entries(cells)) {
   const model = await createModel(create(options), { seed });
-  const flow = await model.gradientFlow(x); // the norm of dL/ds after each step, where L is the sum of the last outputs
+  // the norm of dL/ds for the state s after each step, where L is the sum of the last outputs
+  const flow = await model.gradientFlow(x);
   for (const [state, norms] of Object.entries(flow)) {
     const back = [...norms].reverse(); // from the last step into the past
-    const reach = back.findIndex((norm) => norm < back[0]! / 1000);
-    const kept = reach < 0 ? \`after \${steps} steps more than a thousandth is left\` : \`a thousandth after \${reach} steps\`;
-    console.log(\`\${name} \${state}: \${back[0]!.toPrecision(3)} to \${back[steps - 1]!.toPrecision(3)}, \${kept}\`);
+    const greatest = Math.max(...back);
+    const reach = back.findIndex((norm, i) => i > back.indexOf(greatest) && norm < greatest / 1000);
+    const kept = reach < 0 ? \`more than \${steps - 1} steps\` : \`\${reach} steps\`;
+    const [last, first] = [back[0]!, back[steps - 1]!].map((norm) => norm.toPrecision(3));
+    console.log(\`\${name} \${state}: \${last} at the last step, \${first} at the first; a thousandth after \${kept}\`);
   }
 }`,
   );

@@ -21,7 +21,7 @@ export function Controls({ cells, settings, flows, onChange }: Props): JSX.Eleme
   const { steps, hidden, bias, biases, start, gain, seed } = settings;
   const isTorch = start === 'torch';
   return (
-    <section class="panel" aria-label={text.settings}>
+    <section class="panel gradients-controls" aria-label={text.settings}>
       <CellSet values={cells} onChange={(names) => onChange({ cells: names, ...withOwn(names) })} />
       <Slider
         label={text.steps}

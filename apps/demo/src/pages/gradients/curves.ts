@@ -49,6 +49,14 @@ export function reachOf(norms: readonly number[], share = 1e-3): number | undefi
   return steps < 0 ? undefined : steps;
 }
 
+/** What each step leaves of the greatest gradient, as the mean factor until a thousandth is left or the sequence ends. */
+export function factorOf(norms: readonly number[]): number {
+  const greatest = Math.max(...norms);
+  const from = norms.indexOf(greatest);
+  const to = reachOf(norms) ?? norms.length - 1;
+  return (norms[to]! / greatest) ** (1 / Math.max(1, to - from));
+}
+
 /** The ends of the y axis: whole decades around the curves, but not so low that all that matters is squeezed at the top. */
 export function rangeOf(curves: readonly Series[], floor = 1e-16): [number, number] {
   const numbers = curves.flatMap(({ values }) => values.filter((value) => value !== null && value > 0));

@@ -52,7 +52,7 @@ export function GradientsPage(): JSX.Element {
 
   return (
     <>
-      <div class="split">
+      <div class="gradients-top">
         <div class="panel">
           <LineChart
             title={text.chart}
@@ -63,16 +63,16 @@ export function GradientsPage(): JSX.Element {
             formatX={String}
           />
           <p class="caption">{text.caption(fixed.rows)}</p>
-          <Reach
-            steps={shownSteps}
-            cells={cells.map((name, i) => ({
-              name,
-              title: titles[i]!,
-              flow: flows.find((one) => one.name === name)?.flow,
-            }))}
-          />
         </div>
         <Controls cells={cells} settings={settings} flows={flows} onChange={change} />
+        <Reach
+          steps={shownSteps}
+          cells={cells.map((name, i) => ({
+            name,
+            title: titles[i]!,
+            flow: flows.find((one) => one.name === name)?.flow,
+          }))}
+        />
       </div>
       {value?.problems.map(({ name, message }) => (
         <ErrorNote key={name} error={new Error(`${titleOf(name, ownTitle)}: ${message}`)} />

@@ -10,9 +10,9 @@ const starts: Readonly<Record<Start, string>> = {
 };
 
 const biasStarts: Readonly<Record<BiasStart, string>> = {
-  own: 'As below, where the cell has a forget bias',
-  unitForget: '1 for every gate that forgets, the GRU’s too',
-  chrono: 'Chrono: memories as long as the sequence',
+  own: 'By the forget bias below',
+  unitForget: '1 wherever a gate forgets',
+  chrono: 'Chrono: as long as the sequence',
 };
 
 const en = {
@@ -26,9 +26,11 @@ const en = {
     'sequences; L is the sum of the last outputs. A cell with several states has a line for each: solid its memory, ' +
     'which is c in the LSTM, and dashed the others. The LSTM’s h is what it shows at a step; c is what it remembers with.',
   reach: 'Steps back until a thousandth is left',
-  reachCaption: 'A thousandth of the greatest gradient, in each cell’s memory: the solid lines above.',
+  reachCaption:
+    'A thousandth of the greatest gradient, in each cell’s memory: the solid lines above. Beside it what is left of the gradient at each step, on average as far as that.',
   reached: (steps: number) => (steps === 1 ? '1 step' : `${steps} steps`),
   beyond: (steps: number) => `more than ${steps - 1} steps`,
+  each: (factor: string) => `× ${factor} a step`,
   nothing: 'no gradient',
   settings: 'What to compare',
   steps: 'Sequence length',
@@ -68,7 +70,7 @@ const en = {
       title: 'Why a sum keeps it',
       words: [
         'In c′ = f·c + i·g the memory is added to and not squeezed. Straight along c, the gradient is multiplied by the forget gate f and nothing else. Where f is near 1 nearly all of it arrives, and f is something the cell can learn.',
-        'The GRU has such a sum too: h′ = (1 − z)·n + z·h.',
+        'The GRU has such a sum too: h′ = (1 − z)·n + z·h.',
       ],
     },
     {
@@ -92,7 +94,7 @@ const en = {
   slope: (measured: string) =>
     `In the RNN above, the tanh’s derivative is ${measured} on average over all units and steps.`,
   factor: (at: string, slope: string, weight: string, factor: string) =>
-    `tanh′(${at}) = ${slope}; times u = ${weight} that is ${factor} a step.`,
+    `tanh′(${at}) × u = ${slope} × ${weight} = ${factor} at each step.`,
   product: (factor: string, count: number, product: string) =>
     `${factor} to the power of ${count} = ${product}`,
   gateProduct: (bias: string, gate: string, count: number, product: string) =>
@@ -117,9 +119,11 @@ export const texts: Texts<typeof en> = {
       'L은 마지막 출력의 합입니다. 상태가 여럿인 셀은 상태마다 선을 하나씩 그립니다. 기억을 맡는 상태는 실선(LSTM에서는 c), ' +
       '나머지는 점선입니다. LSTM의 h는 그 시점에 내보이는 값이고, 기억은 c가 맡습니다.',
     reach: '기울기가 천분의 일로 줄어들 때까지의 시점 수',
-    reachCaption: '각 셀의 기억(위 그림의 실선)에서 가장 큰 기울기의 천분의 일을 기준으로 합니다.',
+    reachCaption:
+      '각 셀의 기억(위 그림의 실선)에서 가장 큰 기울기의 천분의 일을 기준으로 합니다. 옆의 값은 그때까지 시점마다 기울기에 곱해지는 값의 평균입니다.',
     reached: (steps) => `${steps}시점`,
-    beyond: (steps) => `${steps - 1}시점보다 멂`,
+    beyond: (steps) => `${steps - 1}시점 이상`,
+    each: (factor) => `시점마다 × ${factor}`,
     nothing: '기울기 없음',
     settings: '비교할 것',
     steps: '시퀀스 길이',
@@ -129,8 +133,8 @@ export const texts: Texts<typeof en> = {
     bias: '망각 편향',
     biases: '게이트 편향의 초깃값',
     biasStarts: {
-      own: '아래 망각 편향을 따름(있는 셀만)',
-      unitForget: '잊는 게이트는 모두 1(GRU 포함)',
+      own: '아래 망각 편향을 따름',
+      unitForget: '잊는 게이트는 모두 1',
       chrono: '크로노: 시퀀스 길이만큼 기억',
     },
     start: '순환 가중치의 초깃값',
@@ -142,7 +146,7 @@ export const texts: Texts<typeof en> = {
       torch: 'PyTorch 방식: ±1/√크기 균등 분포',
     },
     gain: '순환 가중치 배율',
-    seed: (seed) => `${seed}번째 추첨`,
+    seed: (seed) => `시드 ${seed}`,
     draw: '다시 뽑기',
     noForgetBias: (cells) => `망각 편향이 없는 셀: ${cells}. 값을 바꿔도 그대로입니다.`,
     noInitial: (cells) =>
@@ -169,7 +173,7 @@ export const texts: Texts<typeof en> = {
         title: '덧셈이 기울기를 지키는 이유',
         words: [
           'c′ = f·c + i·g에서는 기억을 눌러 담지 않고 더하기만 합니다. c를 따라 곧장 거슬러 올라가는 기울기에는 망각 게이트 f만 곱해집니다. f가 1에 가까우면 기울기가 거의 다 전해지고, f는 셀이 배울 수 있는 값입니다.',
-          'GRU에도 이런 덧셈이 있습니다: h′ = (1 − z)·n + z·h.',
+          'GRU에도 이런 덧셈이 있습니다: h′ = (1 − z)·n + z·h.',
         ],
       },
       {
@@ -191,8 +195,7 @@ export const texts: Texts<typeof en> = {
     weight: '순환 가중치 u',
     factors: '거슬러 올라간 시점 수 n',
     slope: (measured) => `위 RNN에서 tanh 도함수를 모든 유닛과 시점에 걸쳐 평균하면 ${measured}입니다.`,
-    factor: (at, slope, weight, factor) =>
-      `tanh′(${at}) = ${slope}이고, u = ${weight}를 곱하면 시점마다 ${factor}입니다.`,
+    factor: (at, slope, weight, factor) => `시점마다 tanh′(${at}) × u = ${slope} × ${weight} = ${factor}`,
     product: (factor, count, product) => `${factor}의 ${count}제곱 = ${product}`,
     gateProduct: (bias, gate, count, product) =>
       `편향이 ${bias}인 망각 게이트는 σ(${bias}) = ${gate}만큼 열려 있습니다. ${gate}의 ${count}제곱 = ${product}`,
