@@ -88,6 +88,7 @@ export {
   gateInitializers,
   type BiasStart,
   type Chrono,
+  type ForgetBias,
   type Gate,
   type GateInitializers,
   type StartFamily,

@@ -14,10 +14,16 @@ export type StartFamily = 'glorot' | 'keras' | 'torch';
 /**
  * How biases start: as an initializer of that name starts them all, or by what each gate does. `'unitForget'` is 1 for
  * gates that forget, so that an untrained cell remembers (Jozefowicz, Zaremba and Sutskever, 2015), −1 for those that
- * replace what they forget, and 0 for others; `'chrono'` is what `initializers.chrono` says, for dependencies over so many
- * steps (Tallec and Ollivier, 2018).
+ * replace what they forget, and 0 for others; `{ name: 'forget', bias: 3 }` is that with 3 and −3. `'chrono'` is what
+ * `initializers.chrono` says, for dependencies over so many steps (Tallec and Ollivier, 2018).
  */
-export type BiasStart = NamedInitializer | 'unitForget' | Chrono;
+export type BiasStart = NamedInitializer | 'unitForget' | ForgetBias | Chrono;
+
+/** The bias of gates that keep the memory; of those that replace it, the same with the other sign. */
+export interface ForgetBias {
+  readonly name: 'forget';
+  readonly bias: number;
+}
 
 /** Biases for dependencies over up to so many steps. */
 export interface Chrono {
@@ -131,15 +137,25 @@ export function checkStartValues(startValues: StartValues): void {
 const byUse = (startValues: StartValues): StartsByUse =>
   typeof startValues === 'object' && startValues !== null ? startValues : { family: startValues };
 
-const unitForget = { forget: 1, update: -1, input: 0 } as const;
+const signOf = { forget: 1, update: -1, input: 0 } as const;
+
+const keeping = (bias: number, gates: readonly Gate[]): Initializer =>
+  perGate(gates, ({ role = 'input' }) => bias * signOf[role]);
 
 function biasInitializer(bias: BiasStart, gates: readonly Gate[]): Initializer {
-  if (bias === 'unitForget') return perGate(gates, ({ role = 'input' }) => unitForget[role]);
-  if (isChrono(bias)) return initializers.chrono(bias.longest, gates.map(chronoPart));
-  return initializers.named(bias);
+  if (bias === 'unitForget') return keeping(1, gates);
+  if (isNamed(bias, 'chrono')) return initializers.chrono(bias.longest, gates.map(chronoPart));
+  if (!isNamed(bias, 'forget')) return initializers.named(bias);
+  if (Number.isFinite(bias.bias)) return keeping(bias.bias, gates);
+  throw new ArgumentError(
+    `initial must give the bias of gates that forget, as { bias: { name: 'forget', bias: 1 } }, but it is ${bias.bias}.`,
+  );
 }
 
-const isChrono = (bias: BiasStart): bias is Chrono => typeof bias === 'object' && bias.name === 'chrono';
+const isNamed = <N extends 'chrono' | 'forget'>(
+  bias: BiasStart,
+  name: N,
+): bias is Extract<BiasStart, { readonly name: N }> => typeof bias === 'object' && bias.name === name;
 
 /** What replaces the memory starts as what adds to it does: open for as little as is to be let in. */
 const chronoPart = ({ role }: Gate): initializers.ChronoBlock =>

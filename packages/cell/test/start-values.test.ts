@@ -88,6 +88,10 @@ describe('start values by use', () => {
   it('know what a gate does to the memory', () => {
     expect(bias(start({ bias: 'unitForget' }))).toEqual([0, 1, 0, -1]);
     expect(bias(start({ family: 'torch', bias: 'unitForget' }))).toEqual([0, 1, 0, -1]);
+    expect(bias(start({ bias: { name: 'forget', bias: 2.5 } }))).toEqual([0, 2.5, 0, -2.5]);
+    expect(() => start({ bias: { name: 'forget', bias: Infinity } })).toThrow(
+      'initial must give the bias of gates that forget',
+    );
     expect(bias(start({ bias: { name: 'constant', value: 2 } }))).toEqual([2, 2, 2, 2]);
     const chrono = bias(start({ bias: { name: 'chrono', longest: 50 } }), 100);
     const [adds, forgets, other, replaces] = [0, 1, 2, 3].map((gate) =>
