@@ -53,6 +53,8 @@ export function createPlot(
       cursor: {
         drag: { x: false, y: false, setScale: false },
         y: false,
+        // The line stands where the values are that are read, not between them.
+        move: (plot, left, top) => (left < 0 ? [left, top] : [nearestPlace(plot, left), top]),
         points: { size: 8, fill: colour('var(--paper-raised)'), width: 2 },
       },
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1e3), 'UTC'),
@@ -92,12 +94,14 @@ export function createPlot(
           return {
             label: one.name,
             stroke,
+            // Rounded to whole pixels a gentle curve has corners.
+            pxAlign: 0,
             width: one.points ? 0 : one.thin ? 1 : 2,
             ...(one.dashed && { dash: [6, 4] }),
             // A single number is a dot, as a line of it would not be seen.
             points: one.points
               ? { show: true, size: one.values.length > 300 ? 3 : 5, fill: stroke, width: 0 }
-              : { show: one.values.length < 2 },
+              : { show: (plot, k) => plot.data[k]!.length < 2 },
           };
         }),
       ],
@@ -114,6 +118,11 @@ export function createPlot(
     data,
     parent,
   );
+}
+
+function nearestPlace(plot: uPlot, left: number): number {
+  const x = plot.data[0][plot.posToIdx(left)];
+  return x === undefined ? left : plot.valToPos(x, 'x');
 }
 
 /** The names stand beside the curves' ends, so that colours do not have to be told apart; long ones are left to the legend. */

@@ -9,6 +9,7 @@ type Curve = LineChartProps['series'][number];
 
 export interface Drawing {
   readonly times: readonly number[];
+  readonly spans?: LineChartProps['spans'];
   readonly curves: readonly Curve[];
 }
 
@@ -16,6 +17,8 @@ interface Options {
   readonly series: Series;
   readonly settled: Settled;
   readonly forecast: Forecast | undefined;
+  /** What the cell is called. */
+  readonly cell: string;
   readonly colour: string;
   readonly text: ForecastText;
   /** Whether only the newest part is shown. */
@@ -43,13 +46,16 @@ export function forecastCurves({ series, settled, forecast, colour, text, isRece
       reach.slice(0, future.length).map((size, h) => future[h]! + sign * size),
       values.length,
     );
-  // The lines of what is to come begin where the known ends, so that they hang together.
-  const joined = (numbers: readonly number[], at: number): Numbers =>
-    placed(numbers.length === 0 ? [] : [values[at - 1]!, ...numbers], at - 1);
-
+  const next = timesAfter(series, horizon);
   return {
-    times: [...times, ...timesAfter(series, horizon)].slice(from),
+    times: [...times, ...next].slice(from),
+    spans: [
+      { from: times[trainCount - 1]!, to: times.at(-1)!, label: text.heldRegion },
+      { from: times.at(-1)!, to: next.at(-1)!, label: text.futureRegion },
+    ],
     curves: [
+      // Beneath the known values, which it hardly differs from.
+      { name: text.oneAhead, colour: 'var(--cell-other-1)', values: placed(oneAhead, 0), points: true },
       { name: text.known, colour: 'var(--ink)', values: placed(values, 0), thin: true },
       {
         name: season === 1 ? text.naiveLineLast : text.naiveLine,
@@ -58,11 +64,10 @@ export function forecastCurves({ series, settled, forecast, colour, text, isRece
         dashed: true,
         thin: true,
       },
-      { name: text.oneAhead, colour: 'var(--cell-other-1)', values: placed(oneAhead, 0), thin: true },
-      { name: text.heldOut, colour, values: joined(heldOut, trainCount) },
-      { name: text.future, colour, values: joined(future, values.length), dashed: true },
+      { name: text.heldOut, colour, values: placed(heldOut, trainCount) },
+      { name: text.future, colour, values: placed(future, values.length), dashed: true },
       { name: text.bandLow, colour, values: bandAt(-1), thin: true },
-      { name: text.bandHigh, colour, values: bandAt(1), thin: true },
+      { name: text.bandHigh, colour, values: bandAt(1), thin: true, fillTo: text.bandLow },
     ],
   };
 }
@@ -82,7 +87,7 @@ export function oneAheadResiduals({ series, settled, forecast, colour, text, isR
 }
 
 /** Known minus forecast over the held-out part, by how far ahead it was. */
-export function heldOutResiduals({ series, settled, forecast, colour, text }: Options): Drawing {
+export function heldOutResiduals({ series, settled, forecast, cell, colour, text }: Options): Drawing {
   const { trainCount, held, season } = settled;
   const known = series.values.slice(trainCount);
   const against = (said: readonly number[]): Numbers =>
@@ -91,7 +96,7 @@ export function heldOutResiduals({ series, settled, forecast, colour, text }: Op
   return {
     times: known.map((_, h) => h + 1),
     curves: [
-      { name: text.heldOut, colour, values: against(forecast?.heldOut ?? []) },
+      { name: cell, colour, values: against(forecast?.heldOut ?? []) },
       {
         name: season === 1 ? text.naiveLineLast : text.naiveLine,
         colour: 'var(--ink-soft)',

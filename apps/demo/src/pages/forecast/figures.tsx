@@ -3,17 +3,20 @@ import { useNumbers, useText } from '../../text/language.js';
 import type { Errors } from './errors.js';
 import { naiveNames, type NaiveName } from './naive.js';
 import { texts } from './texts.js';
+import type { Finished } from './use-finished.js';
 
 interface Props {
   readonly cell: string;
   readonly errors: Errors | undefined;
+  /** Other trainings on the same part. */
+  readonly finished: readonly Finished[];
   readonly naive: Readonly<Record<NaiveName, Errors>>;
   readonly season: number;
   readonly unit: string;
 }
 
 /** How far off the cell is, beside who learns nothing. */
-export function Figures({ cell, errors, naive, season, unit }: Props): JSX.Element {
+export function Figures({ cell, errors, finished, naive, season, unit }: Props): JSX.Element {
   const text = useText(texts);
   const number = useNumbers();
   const measured = (value: number): string => `${number(value)}${unit && ` ${unit}`}`;
@@ -22,8 +25,9 @@ export function Figures({ cell, errors, naive, season, unit }: Props): JSX.Eleme
   const called = (name: NaiveName): string =>
     season === 1 && name === 'trend' ? text.drift : text.naive[name];
   const rows = [
-    { name: cell, errors, isCell: true },
-    ...names.map((name) => ({ name: called(name), errors: naive[name], isCell: false })),
+    { name: cell, errors, kind: 'is-cell', address: '' },
+    ...finished.map((one) => ({ ...one, kind: 'is-other' })),
+    ...names.map((name) => ({ name: called(name), errors: naive[name], kind: '', address: '' })),
   ];
   return (
     <section class="panel" aria-label={text.figures}>
@@ -43,8 +47,8 @@ export function Figures({ cell, errors, naive, season, unit }: Props): JSX.Eleme
           </thead>
           <tbody>
             {rows.map((row) => (
-              <tr key={row.name} class={row.isCell ? 'is-cell' : ''}>
-                <th scope="row">{row.name}</th>
+              <tr key={row.name + row.address} class={row.kind}>
+                <th scope="row">{row.address === '' ? row.name : <a href={row.address}>{row.name}</a>}</th>
                 {(['trained', 'heldOne', 'heldAll'] as const).map((part) => (
                   <td key={part}>{row.errors ? measured(row.errors[part]) : '–'}</td>
                 ))}

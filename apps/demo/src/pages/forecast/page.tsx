@@ -14,6 +14,7 @@ import { useUrlState } from '../../url/address.js';
 import { useRun } from '../../work/use-run.js';
 import { useWork } from '../../work/use-work.js';
 import { forecastCode } from './code.js';
+import { meanOf } from './changes.js';
 import { Controls } from './controls.js';
 import { errorsOf, naiveErrors } from './errors.js';
 import { Figures } from './figures.js';
@@ -24,6 +25,7 @@ import type { Series } from './series.js';
 import { fields, settle, type View } from './settings.js';
 import { SourcePanel } from './source-panel.js';
 import { texts } from './texts.js';
+import { useFinished } from './use-finished.js';
 import { useFileDrop } from './use-file-drop.js';
 import { useSeries } from './use-series.js';
 import './forecast.css';
@@ -54,11 +56,13 @@ interface StudioProps {
 /** How far a training has come. */
 interface Progress {
   readonly losses: readonly { readonly step: number; readonly loss: number }[];
+  /** Losses of the newest steps, of which there is no mean yet. */
+  readonly recent: readonly number[];
   readonly newest?: News;
   readonly forecast?: Forecast;
 }
 
-const nothing: Progress = { losses: [] };
+const nothing: Progress = { losses: [], recent: [] };
 
 function Studio({ ask, series, view, change }: StudioProps): JSX.Element {
   const text = useText(texts);
@@ -127,6 +131,7 @@ function Studio({ ask, series, view, change }: StudioProps): JSX.Element {
     () => (series && settled && forecast ? errorsOf(forecast, series.values, settled.trainCount) : undefined),
     [series, settled, forecast],
   );
+  const finished = useFinished(run.status, nameOfRun(), errors, [series, settled?.held, settled?.season]);
   const code = useMemo(
     () =>
       series && settled
@@ -135,6 +140,7 @@ function Studio({ ask, series, view, change }: StudioProps): JSX.Element {
     [series, asked],
   );
   const drawing = {
+    cell: title,
     series,
     settled,
     forecast,
@@ -169,20 +175,42 @@ function Studio({ ask, series, view, change }: StudioProps): JSX.Element {
         <Controls view={view} settled={settled} series={series} onChange={change} />
       </div>
       {naive && settled && series && (
-        <Figures cell={title} errors={errors} naive={naive} season={settled.season} unit={series.unit} />
+        <Figures
+          cell={title}
+          errors={errors}
+          finished={finished.filter(({ address }) => address !== location.hash)}
+          naive={naive}
+          season={settled.season}
+          unit={series.unit}
+        />
       )}
       <SmallPlots {...drawing} losses={losses} />
       <CodeView code={code} marked={[cellWord(cell)]} />
     </>
   );
+
+  function nameOfRun(): string {
+    const changes = settled?.logarithm ? text.inPercent[view.learns] : text.learnable[view.learns];
+    return text.run(title, changes, number(view.hidden, {}), number(view.steps, {}));
+  }
 }
 
-/** As many losses are kept as a line can show. */
-const mostLosses = 400;
+/** So many points has the line of the losses at most, each the mean of some steps. */
+const mostLosses = 100;
 
 function withNews(before: Progress, news: readonly News[], steps: number): Progress {
-  const every = Math.max(1, Math.round(steps / mostLosses));
-  const losses = news.filter(({ step }) => step === 1 || step % every === 0);
+  const every = Math.max(1, Math.ceil(steps / mostLosses));
+  const all = [...before.recent, ...news.map(({ loss }) => loss)];
+  const done = before.losses.length;
+  const means = Array.from({ length: Math.floor(all.length / every) }, (_, i) => ({
+    step: (done + i + 1) * every,
+    loss: meanOf(all.slice(i * every, (i + 1) * every)),
+  }));
   const forecast = news.findLast((one) => one.forecast)?.forecast ?? before.forecast;
-  return { losses: [...before.losses, ...losses], newest: news.at(-1)!, ...(forecast && { forecast }) };
+  return {
+    losses: [...before.losses, ...means],
+    recent: all.slice(means.length * every),
+    newest: news.at(-1)!,
+    ...(forecast && { forecast }),
+  };
 }

@@ -3,7 +3,7 @@ import { useContext, useMemo } from 'preact/hooks';
 import { LineChart } from '../../charts/line-chart.js';
 import { Choice } from '../../controls/choice.js';
 import { LanguageContext, useText } from '../../text/language.js';
-import { forecastCurves, heldOutResiduals, oneAheadResiduals } from './curves.js';
+import { forecastCurves, heldOutResiduals, oneAheadResiduals, type Drawing as Plotted } from './curves.js';
 import { formatTime } from './dates.js';
 import type { Forecast } from './predict.js';
 import type { Series } from './series.js';
@@ -14,6 +14,7 @@ interface Drawing {
   readonly series: Series | undefined;
   readonly settled: Settled | undefined;
   readonly forecast: Forecast | undefined;
+  readonly cell: string;
   readonly colour: string;
   readonly text: ForecastText;
   readonly isRecent: boolean;
@@ -26,24 +27,27 @@ interface PlotProps extends Drawing {
 
 /** The series, its forecast, and what comes after. */
 export function ForecastPlot({ shown, onShown, ...drawing }: PlotProps): JSX.Element {
-  const { series, settled, forecast, colour, text, isRecent } = drawing;
+  const { series, settled, forecast, cell, colour, text, isRecent } = drawing;
   const language = useContext(LanguageContext);
-  const { times, curves } = useMemo(
-    () => (series && settled ? forecastCurves({ ...drawing, series, settled }) : { times: [], curves: [] }),
-    [series, settled, forecast, colour, text, isRecent],
+  const { times, curves, spans } = useMemo(
+    () => (series && settled ? forecastCurves({ ...drawing, series, settled }) : empty),
+    [series, settled, forecast, cell, colour, text, isRecent],
   );
-  const { name = text.co2Name, unit = '', dated = true } = series ?? {};
+  const { name = text.noSeries, unit = '', dated = true } = series ?? {};
   return (
     <>
       <LineChart
         title={text.chart(name)}
         x={{ label: dated ? text.time : text.step, values: times, dates: dated }}
-        y={{ label: name, unit }}
+        y={{ label: name, unit, digits: 5 }}
         series={curves}
+        spans={spans}
         height={400}
         formatX={(time) => (series ? formatTime(time, series, language) : '')}
       />
-      <Choice label={text.shown} value={shown} options={text.showing} onChange={onShown} />
+      <div class="shown">
+        <Choice label={text.shown} value={shown} options={text.showing} onChange={onShown} />
+      </div>
     </>
   );
 }
@@ -54,7 +58,7 @@ interface SmallProps extends Drawing {
 
 /** What is left over: residuals near and far, and the loss as it falls. */
 export function SmallPlots({ losses, ...drawing }: SmallProps): JSX.Element {
-  const { series, settled, forecast, colour, isRecent } = drawing;
+  const { series, settled, forecast, cell, colour, isRecent } = drawing;
   const text = useText(texts);
   const language = useContext(LanguageContext);
   const [one, held] = useMemo(
@@ -65,7 +69,7 @@ export function SmallPlots({ losses, ...drawing }: SmallProps): JSX.Element {
             heldOutResiduals({ ...drawing, series, settled }),
           ]
         : [empty, empty],
-    [series, settled, forecast, colour, text, isRecent],
+    [series, settled, forecast, cell, colour, text, isRecent],
   );
   const loss = useMemo(
     () => ({
@@ -101,7 +105,7 @@ export function SmallPlots({ losses, ...drawing }: SmallProps): JSX.Element {
         <LineChart
           title={text.lossChart}
           x={{ label: text.steps, values: loss.x }}
-          y={{ label: text.loss, scale: 'log' }}
+          y={{ label: text.loss }}
           series={loss.curves}
           height={220}
           formatX={String}
@@ -111,4 +115,4 @@ export function SmallPlots({ losses, ...drawing }: SmallProps): JSX.Element {
   );
 }
 
-const empty = { times: [], curves: [] };
+const empty: Plotted = { times: [], curves: [] };

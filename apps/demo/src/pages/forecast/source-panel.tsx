@@ -133,10 +133,10 @@ function Summary({ series, isOwn }: { readonly series: Series; readonly isOwn: b
           formatTime(times.at(-1)!, series, language),
         )}
       </span>
-      {!isOwn && <span class="soft">{text.credit}</span>}
       <button type="button" class="small" onClick={save}>
         {text.saveSeries}
       </button>
+      {!isOwn && <span class="soft">{text.credit}</span>}
     </div>
   );
 }

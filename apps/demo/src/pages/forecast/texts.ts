@@ -11,11 +11,11 @@ const en = {
   choose: 'Choose a file…',
   drop: 'or drop it anywhere on this page: a column of values, and one of dates or numbers if there is one.',
   dropHere: 'Let go to read the file',
+  noSeries: 'Series',
   reading: 'Reading the series…',
   fileGone: (name: string) =>
     `This address was made with ${name ? `the file ‘${name}’` : 'a file'}, which is too long to stand in it. Choose the file again, ` +
     'or take the series of Mauna Loa.',
-  co2Name: 'CO₂',
   credit:
     'Monthly means, measured by the NOAA Global Monitoring Laboratory and the Scripps Institution of Oceanography; the latest months are preliminary.',
   summary: (values: string, from: string, to: string) => `${values} values, ${from} to ${to}`,
@@ -35,8 +35,15 @@ const en = {
   learnable: {
     level: 'the values themselves',
     change: 'changes from step to step',
-    season: 'changes, beside those of earlier seasons',
+    season: 'changes against past seasons',
   },
+  inPercent: {
+    level: 'logarithms themselves',
+    change: 'changes in percent from step to step',
+    season: 'changes in percent against past seasons',
+  },
+  run: (cell: string, learns: string, hidden: string, steps: string) =>
+    `${cell}: ${learns}; hidden size ${hidden}, ${steps} steps`,
   logarithm: 'Of logarithms: changes in percent',
   noLogarithm: 'Logarithms need values that are all above 0.',
   season: 'Season',
@@ -48,7 +55,6 @@ const en = {
   rate: 'Learning rate, at first',
   decay: 'Weight decay',
   seed: 'Seed',
-  stepsUnit: 'steps',
   units: {
     months: (count: number): string => (count === 1 ? 'month' : 'months'),
     steps: (count: number): string => (count === 1 ? 'step' : 'steps'),
@@ -65,20 +71,19 @@ const en = {
   known: 'Known',
   oneAhead: 'One step ahead',
   heldOut: 'Held out, unseen',
-  naiveLine: 'Last season again',
-  naiveLineLast: 'Last value again',
+  naiveLine: 'Last season',
+  naiveLineLast: 'Last value',
   future: 'Future',
   bandLow: '8 of 10, from',
   bandHigh: '8 of 10, to',
   heldRegion: 'held out',
   futureRegion: 'future',
-  residualsOne: 'Residuals, one step ahead',
-  residualsHeld: 'Errors on the held-out part, by distance',
+  residualsOne: 'One-step residuals',
+  residualsHeld: 'Held-out residuals',
   residual: 'Known − forecast',
   distance: 'Steps ahead',
   lossChart: 'Loss',
   loss: 'Loss',
-  lossUnit: 'variance of the training part',
 
   figures: 'Mean absolute errors',
   forecaster: 'Forecast by',

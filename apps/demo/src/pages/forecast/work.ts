@@ -7,7 +7,10 @@ import { learn, type News, type Order } from './learn.js';
 /** What this page's worker can do. */
 export const work = {
   /** The series that comes along. */
-  bundled: (): Reading => readCsv(co2),
+  bundled(): Reading {
+    const { series, ...reading } = readCsv(co2);
+    return { ...reading, series: { ...series!, name: 'CO₂', unit: 'ppm' } };
+  },
 
   /** A series out of a file. */
   async read(file: Blob, choice?: ColumnChoice): Promise<Reading> {
