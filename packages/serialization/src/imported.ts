@@ -34,6 +34,8 @@ export interface Imported {
   readonly whole: boolean;
   readonly layers: readonly ImportedLayer[];
   readonly left: readonly LeftOut[];
+  /** What the file says beside, by name, where its format has a place for that. */
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /** So many reasons stand in a message. */

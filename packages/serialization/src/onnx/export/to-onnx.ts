@@ -26,6 +26,8 @@ export interface ToOnnxOptions {
   readonly delta?: boolean;
   /** What tokens come as, where the layer takes integers: `'int64'` by default, as most runtimes' callers hand them over. */
   readonly tokens?: 'int64' | 'int32';
+  /** What the file is to say beside, by names of your choice, such as a vocabulary: `importOnnx` gives it back. */
+  readonly metadata?: Readonly<Record<string, string>>;
   /** Shape and dtype of one step of one row; needed only where the layer takes any input. */
   readonly input?: Spec;
 }
@@ -97,6 +99,6 @@ export function toOnnx(
   return encodeFile(write.root, {
     name,
     description: `${describeLayer({ kind, options: own })}, written by Sluice.`,
-    metadata: { 'sluice.layer': JSON.stringify({ kind, options: own }) },
+    metadata: { ...options.metadata, 'sluice.layer': JSON.stringify({ kind, options: own }) },
   });
 }

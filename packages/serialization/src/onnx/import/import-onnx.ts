@@ -44,19 +44,21 @@ export interface ImportOnnxOptions {
 export function importOnnx(bytes: Uint8Array, options: ImportOnnxOptions = {}): Imported {
   const model = openModel(bytes, options.externalData ?? {});
   checkOutput(model, options.output);
+  const { metadata } = model;
   const format = `ONNX, opset ${model.opsets.get('')!}`;
   const entry = (layer: Omit<ImportedLayer, 'name'> & { readonly name?: string }): ImportedLayer =>
     noted(model, { name: nameOf(model), ...layer });
   const reasons: LeftOut[] = [];
   if (!options.split) {
     const chain = followChain(model, options.output);
-    if ('layer' in chain) return { format, whole: true, layers: [entry(chain.layer)], left: [] };
+    if ('layer' in chain) return { format, whole: true, layers: [entry(chain.layer)], left: [], metadata };
     const graph = followGraph(model, options.output);
-    if ('layer' in graph) return { format, whole: true, layers: [entry(graph.layer)], left: graph.left };
+    if ('layer' in graph)
+      return { format, whole: true, layers: [entry(graph.layer)], left: graph.left, metadata };
     reasons.push(...graph.left);
   }
   const { layers, left } = extractRecurrent(model);
-  return { format, whole: false, layers: layers.map(entry), left: [...reasons, ...left] };
+  return { format, whole: false, layers: layers.map(entry), left: [...reasons, ...left], metadata };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { ArgumentError, type Tensor } from '@sluice/math';
 import { FormatError } from '../../format-error.js';
+import { createRecord } from '../../safetensors/header.js';
 import { decodeModel } from '../proto/decode.js';
 import type { ExternalData } from '../proto/external-data.js';
 import {
@@ -24,6 +25,8 @@ export interface OnnxModel {
   readonly opsets: Opsets;
   readonly functions: readonly FunctionProto[];
   /** The function that a node calls, if it does. */
+  /** What the file says beside, by name. */
+  readonly metadata: Readonly<Record<string, string>>;
   functionOf(node: NodeProto): FunctionProto | undefined;
   readTensor(tensor: TensorProto): Tensor;
   readonly budget: Budget;
@@ -43,7 +46,7 @@ export function openModel(bytes: Uint8Array, externalData: ExternalData): OnnxMo
   if (!ArrayBuffer.isView(bytes) || bytes.BYTES_PER_ELEMENT !== 1) {
     throw new ArgumentError('ONNX: takes a Uint8Array; make one with new Uint8Array(buffer).');
   }
-  const { graph, opsetImport, functions } = decodeModel(bytes);
+  const { graph, opsetImport, metadataProps, functions } = decodeModel(bytes);
   const opsets = readOpsets(opsetImport);
   if (!graph || !opsets.has('')) {
     throw new FormatError(
@@ -51,6 +54,8 @@ export function openModel(bytes: Uint8Array, externalData: ExternalData): OnnxMo
     );
   }
   const byName = new Map(functions.map((each) => [keyOf(each.domain, each.name, each.overload), each]));
+  const metadata = createRecord<string>();
+  for (const { key, value } of metadataProps) metadata[key] = value;
   const converted = new Set<string>();
   const read = new Map<TensorProto, Tensor>();
   const budget = new Budget(bytes.length);
@@ -58,6 +63,7 @@ export function openModel(bytes: Uint8Array, externalData: ExternalData): OnnxMo
     graph,
     opsets,
     functions,
+    metadata,
     functionOf: ({ domain, opType, overload }) => byName.get(keyOf(domain, opType, overload)),
     readTensor: (tensor) => {
       const before = read.get(tensor);

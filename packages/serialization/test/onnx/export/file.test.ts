@@ -5,7 +5,7 @@ import { lstm } from '@sluice/lstm';
 import { ArgumentError, bernoulli, initializers, iota, ShapeError, zeros } from '@sluice/math';
 import { rnn } from '@sluice/rnn';
 import { describe, expect, it } from 'vitest';
-import { toOnnx, type ToOnnxOptions } from '../../../src/index.js';
+import { importOnnx, toOnnx, type ToOnnxOptions } from '../../../src/index.js';
 import { decodeModel } from '../../../src/onnx/proto/decode.js';
 import type { ValueInfoProto } from '../../../src/onnx/proto/messages.js';
 import { allNodes, graphOf } from './operators.js';
@@ -105,6 +105,21 @@ describe('the file', () => {
     ]);
     expect(model.graph!.name).toBe('sequential');
     expect(graphOf(write(layer, { name: 'words' })).name).toBe('words');
+  });
+
+  it('says beside what it is told to say, and is read with it', () => {
+    const layer = linear(2, 3);
+    const bytes = toOnnx(layer, drawParams(layer), {
+      metadata: { vocabulary: '["a","물"]', constructor: 'y' },
+    });
+    const { metadata } = importOnnx(bytes);
+    expect(Object.keys(metadata!)).toEqual(['vocabulary', 'constructor', 'sluice.layer']);
+    expect(metadata!['vocabulary']).toBe('["a","물"]');
+    expect(
+      importOnnx(toOnnx(layer, drawParams(layer), { metadata: { 'sluice.layer': 'no' } })).metadata,
+    ).toEqual({
+      'sluice.layer': JSON.stringify({ kind: layer.kind, options: layer.options }),
+    });
   });
 
   it('holds weights under their own names where they stand as they are', () => {
