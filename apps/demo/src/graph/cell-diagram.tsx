@@ -104,7 +104,7 @@ export function CellDiagram({ graph, values = {} }: Props): JSX.Element {
         ))}
       </ul>
       <figcaption>
-        <span class="key gate">{text.legend.gate}</span>
+        {graph.gates.length > 0 && <span class="key gate">{text.legend.gate}</span>}
         <span class="key state">{text.legend.state}</span>
         <span class="about" aria-hidden="true">
           {shown ? <About node={shown} /> : text.hint}

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useNumbers } from '../text/language.js';
+import type { GraphNode } from './cell-graph.js';
 import { isOpening } from './opening.js';
 import type { PlacedNode } from './layout.js';
 import { isSign, shownFormula, shownSign } from './node-size.js';
@@ -52,11 +53,16 @@ function Gate({ node, width, height, value }: Props): JSX.Element {
       : opens
         ? format(value, { style: 'percent' })
         : format(value, { maximumFractionDigits: 2, minimumFractionDigits: 2 }).replace('-', '−');
-  const share = Math.min(1, Math.abs(value ?? 0));
-  const inner = width - 24;
+  const bar = barOf(node.range, value ?? 0, width - 24);
   return (
     <>
-      <rect class="body" width={width} height={height} rx="10" style={{ '--share': opens ? share : 0 }} />
+      <rect
+        class="body"
+        width={width}
+        height={height}
+        rx="10"
+        style={{ '--share': opens ? (value ?? 0) : 0 }}
+      />
       <text class="name" x="12" y="19">
         {node.label}
       </text>
@@ -66,18 +72,24 @@ function Gate({ node, width, height, value }: Props): JSX.Element {
       <text class="small" x="12" y="36">
         {shownFormula(node)}
       </text>
-      <rect class="track" x="12" y="46" width={inner} height="5" rx="2.5" />
-      {opens ? (
-        <rect class="fill" x="12" y="46" width={inner * share} height="5" rx="2.5" />
-      ) : (
-        <rect
-          class={`fill ${(value ?? 0) < 0 ? 'below' : 'above'}`}
-          x={12 + inner / 2 - ((value ?? 0) < 0 ? (inner / 2) * share : 0)}
-          y="46"
-          width={(inner / 2) * share}
-          height="5"
-        />
-      )}
+      <rect class="track" x="12" y="46" width={width - 24} height="5" rx="2.5" />
+      <rect class={`fill ${bar.colour}`} x={12 + bar.x} y="46" width={bar.width} height="5" rx="2.5" />
     </>
   );
+}
+
+/** A bar from shut to open, or from 0 in the middle to either side for what has a sign. */
+function barOf(
+  [atLeast, atMost]: GraphNode['range'],
+  value: number,
+  width: number,
+): { readonly x: number; readonly width: number; readonly colour: string } {
+  // what grows without bounds fills its bar at 1
+  const full = Number.isFinite(atMost) ? atMost : 1;
+  const share = Math.min(1, Math.abs(value) / full);
+  if (atLeast >= 0) return { x: 0, width: width * share, colour: atMost <= 1 ? '' : 'above' };
+  const half = (width / 2) * share;
+  return value < 0
+    ? { x: width / 2 - half, width: half, colour: 'below' }
+    : { x: width / 2, width: half, colour: 'above' };
 }

@@ -25,8 +25,8 @@ export interface Names {
   belowOf(parameter: Expression, part: Part): string;
 }
 
-/** How tightly what stands around a formula binds: sums, products, what is raised. */
-const [loose, sum, product, tight] = [0, 1, 2, 3] as const;
+/** How tightly what stands around a formula binds: sums, products of elements, products of matrices, what is raised. */
+const [loose, sum, product, matrix, tight] = [0, 1, 2, 3, 4] as const;
 
 /** Writes an expression, with names for what has one. */
 export function formulaOf(expression: Expression, names: Names): Formula {
@@ -57,7 +57,7 @@ export function formulaOf(expression: Expression, names: Names): Formula {
           return around(product, [...inner(b, product), text('·'), ...inner(a, product)]);
         return join(product, a.op === 'number' ? '·' : ' ⊙ ');
       case 'matmul':
-        return join(product, '·', tight);
+        return join(matrix, '·', tight);
       case 'div':
         return join(product, ' / ', tight);
       case 'reciprocal':

@@ -21,7 +21,10 @@ export function namesFor(
 ): CellNames {
   const named = new Map<Expression, Piece>();
   for (const [name, e] of nextStates) if (e.op !== 'leaf') named.set(e, { text: `${name}′`, role: 'state' });
-  for (const [name, e] of gates) if (e.op !== 'leaf') named.set(e, { text: name, role: 'gate' });
+  for (const [name, e] of gates) {
+    // of several names for the same, the first
+    if (e.op !== 'leaf' && named.get(e)?.role !== 'gate') named.set(e, { text: name, role: 'gate' });
+  }
   const blocks = blocksOf(drafts, gates);
 
   const names: Names = {

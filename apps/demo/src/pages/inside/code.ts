@@ -6,10 +6,9 @@ import { learningRate, rows, sizes, type Watched } from './settings.js';
 export function insideCode({ cell, sentence, steps }: Watched, packageOf: (name: string) => string): string {
   return program(
     `import { sequential, stackCells } from '@sluice/cell';
-import { crossEntropy, embedding, linear } from '@sluice/layers';
+import { embedding, linear } from '@sluice/layers';
 import { createModel } from '@sluice/model';
-import { adam } from '@sluice/optim';
-import { createTrainer, createVocabulary, textBatches } from '@sluice/train';`,
+import { createVocabulary } from '@sluice/train';`,
     cellLines(cell, packageOf),
     `const sentence = ${JSON.stringify(sentence)};
 // a short text to learn from, and the sentence
@@ -45,7 +44,11 @@ const mean = (numbers: Float32Array) => numbers.reduce((sum, number) => sum + nu
 const training = (steps: number): string =>
   steps === 0
     ? ''
-    : `const rows = { batchSize: ${rows.batchSize}, timeSteps: ${rows.timeSteps} };
+    : `import { crossEntropy } from '@sluice/layers';
+import { adam } from '@sluice/optim';
+import { createTrainer, textBatches } from '@sluice/train';
+
+const rows = { batchSize: ${rows.batchSize}, timeSteps: ${rows.timeSteps} };
 const trainer = await createTrainer(model, {
   loss: crossEntropy(),
   optimizer: adam({ learningRate: ${learningRate} }),

@@ -5,6 +5,7 @@ import { LanguageContext, useNumbers, useText } from '../../text/language.js';
 import { meanAt, reachOf, unitsAt } from './course.js';
 import { gateEffect } from './gate-effect.js';
 import { meaningOf } from './meanings.js';
+import { visible } from './tape.js';
 import { texts } from './texts.js';
 import { UnitStrip } from './unit-strip.js';
 import type { Course, Snapshot } from './watch.js';
@@ -19,41 +20,54 @@ interface Props {
 export function GateList({ graph, snapshot, at }: Props): JSX.Element {
   const text = useText(texts);
   const language = useContext(LanguageContext);
+  const character = visible(Array.from(snapshot?.sentence ?? '')[at] ?? '');
   return (
     <div class="gate-list">
-      <h2>{text.gates}</h2>
-      {graph.gates.length === 0 && <p class="soft">{text.noGates}</p>}
-      <ul>
-        {graph.gates.map((name) => {
-          const effect = gateEffect(graph, name);
-          return (
-            <Row
-              key={name}
-              kind="gate"
-              name={name}
-              course={snapshot?.gates[name]}
-              at={at}
-              opens={effect.opens}
-            >
-              {meaningOf(name, effect, language)}
-            </Row>
-          );
-        })}
-      </ul>
-      <h2>{text.states}</h2>
-      <ul>
-        {graph.states.map((name) => (
-          <Row key={name} kind="state" name={name} course={snapshot?.states[name]} at={at} opens={false}>
-            {text.stateMeaning(name, graph.states.length)}
+      <section>
+        <h2>{text.input}</h2>
+        <ul>
+          <Row kind="input" name="x" course={snapshot?.inputs} at={at} opens={false}>
+            {text.inputMeaning(character)}
           </Row>
-        ))}
-      </ul>
+        </ul>
+      </section>
+      <section>
+        <h2>{text.gates}</h2>
+        {graph.gates.length === 0 && <p class="soft">{text.noGates}</p>}
+        <ul>
+          {graph.gates.map((name) => {
+            const effect = gateEffect(graph, name);
+            return (
+              <Row
+                key={name}
+                kind="gate"
+                name={name}
+                course={snapshot?.gates[name]}
+                at={at}
+                opens={effect.opens}
+              >
+                {meaningOf(name, effect, language)}
+              </Row>
+            );
+          })}
+        </ul>
+      </section>
+      <section>
+        <h2>{text.states}</h2>
+        <ul>
+          {graph.states.map((name) => (
+            <Row key={name} kind="state" name={name} course={snapshot?.states[name]} at={at} opens={false}>
+              {text.stateMeaning(name, graph.states.length)}
+            </Row>
+          ))}
+        </ul>
+      </section>
     </div>
   );
 }
 
 interface RowProps {
-  readonly kind: 'gate' | 'state';
+  readonly kind: 'input' | 'gate' | 'state';
   readonly name: string;
   readonly course: Course | undefined;
   readonly at: number;

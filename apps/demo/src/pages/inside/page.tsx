@@ -26,6 +26,9 @@ import { useSettled } from './use-settled.js';
 import type { WatchNews } from './watch.js';
 import './inside.css';
 
+/** A picture with more nodes than these has the whole width, and its gates below. */
+const roomy = 18;
+
 /** What a cell does with a sentence: its picture, its gates and its state at each step. */
 export function InsidePage(): JSX.Element {
   const text = useText(texts);
@@ -88,7 +91,7 @@ export function InsidePage(): JSX.Element {
       </div>
       {picture.error && <ErrorNote error={picture.error} />}
       {run.error && !picture.error && <ErrorNote error={run.error} onRetry={begin} />}
-      <div class="split">
+      <div class={graph && graph.nodes.length > roomy ? 'wide' : 'split'}>
         <div class="panel">
           <Tape characters={characters} at={shownAt} isPlaying={plays} onAt={setAt} onPlay={play} />
           <div class="diagram-room">{graph && <CellDiagram graph={graph} values={values} />}</div>

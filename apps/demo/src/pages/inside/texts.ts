@@ -12,6 +12,9 @@ const en = {
   stepLabel: 'Character that is read',
   step: (step: number, of: number, character: string) => `step ${step} of ${of}: ${character}`,
   diagram: 'One step of the cell',
+  input: 'Input at this step',
+  inputMeaning: (character: string) =>
+    `The numbers that stand for ${character}. They are learned, as the weights are.`,
   gates: 'Gates at this step',
   noGates: 'This cell has no gates: at each step its whole state is made anew.',
   states: 'State after this step',
@@ -62,6 +65,9 @@ export const texts: Texts<typeof en> = {
     stepLabel: '읽고 있는 글자',
     step: (step, of, character) => `${of}단계 중 ${step}단계: ${character}`,
     diagram: '셀의 한 단계',
+    input: '이 단계의 입력',
+    inputMeaning: (character) =>
+      `글자 ‘${character}’에 해당하는 수들입니다. 가중치처럼 이 수들도 학습합니다.`,
     gates: '이 단계의 게이트',
     noGates: '이 셀에는 게이트가 없습니다. 단계마다 상태 전체를 새로 만듭니다.',
     states: '이 단계를 마친 상태',
