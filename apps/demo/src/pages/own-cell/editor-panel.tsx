@@ -30,12 +30,12 @@ export function EditorPanel({ source, verdict }: Props): JSX.Element {
     setStart(from);
     want(true);
     // Without the editor there would be no undoing it.
-    if (editor.current) source.setText(from);
+    if (editor.current) source.replace(from);
     else pending.current = from;
   };
   const take = (ready: Editor | undefined): void => {
     editor.current = ready;
-    if (pending.current !== undefined) source.setText(pending.current);
+    if (pending.current !== undefined) source.replace(pending.current);
     pending.current = undefined;
   };
   return (
@@ -76,7 +76,8 @@ export function EditorPanel({ source, verdict }: Props): JSX.Element {
       </div>
       <CodeEditor
         text={source.text}
-        onChange={source.setText}
+        replaced={source.replaced}
+        onChange={source.type}
         problem={verdict.kind === 'problem' ? verdict.problem : undefined}
         label={text.label}
         describedBy={hint}

@@ -12,7 +12,12 @@ export interface Source {
   readonly settled: string;
   /** Whether what is typed could be kept. */
   readonly isKept: boolean;
-  readonly setText: (text: string) => void;
+  /** Takes what the editor holds now. */
+  readonly type: (text: string) => void;
+  /** Puts another text in its place, which the editor is to hold. */
+  readonly replace: (text: string) => void;
+  /** How often it was replaced. */
+  readonly replaced: number;
 }
 
 /**
@@ -23,10 +28,16 @@ export interface Source {
 export function useSource(address: string, setAddress: (source: string) => void): Source {
   const [text, setText] = useState(() => address || storedSource());
   const [settled, setSettled] = useState(text);
+  const [replaced, setReplaced] = useState(0);
   const [isKept, setKept] = useState(true);
   const written = useRef(address);
   const newest = useRef(text);
   newest.current = settled;
+
+  const replace = (other: string): void => {
+    setText(other);
+    setReplaced((times) => times + 1);
+  };
 
   useEffect(() => {
     if (text === settled) return undefined;
@@ -44,13 +55,13 @@ export function useSource(address: string, setAddress: (source: string) => void)
     if (address === written.current) return;
     written.current = address;
     const next = address || storedSource();
-    setText(next);
+    replace(next);
     setSettled(next);
   }, [address]);
 
   // Addresses with this text in them stay behind in the browser's history.
   useEffect(() => () => void quietly(() => trust(newest.current)), []);
-  return { text, settled, isKept, setText };
+  return { text, settled, isKept, type: setText, replace, replaced };
 }
 
 const keep = (text: string): boolean => quietly(() => storeSource(text));

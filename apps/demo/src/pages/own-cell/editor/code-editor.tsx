@@ -8,6 +8,8 @@ import './editor.css';
 
 interface Props {
   readonly text: string;
+  /** Changes when it is the page that has changed the text, and no longer whoever types: the editor's own text is ahead of it. */
+  readonly replaced: number;
   readonly onChange: (text: string) => void;
   readonly problem: Problem | undefined;
   readonly label: string;
@@ -23,7 +25,7 @@ interface Props {
  * looks the same holds the text, and can be typed in.
  */
 export function CodeEditor(props: Props): JSX.Element {
-  const { text, onChange, problem, label, describedBy, isWanted, onReady } = props;
+  const { text, replaced, onChange, problem, label, describedBy, isWanted, onReady } = props;
   const parent = useRef<HTMLDivElement>(null);
   const plain = useRef<HTMLTextAreaElement>(null);
   const [create, failure] = useFetched(isWanted || problem !== undefined);
@@ -46,7 +48,7 @@ export function CodeEditor(props: Props): JSX.Element {
     newest.current.onReady(made);
   }, [create, isComposing, editor]);
   useEffect(() => () => editor?.destroy(), [editor]);
-  useEffect(() => editor?.setText(text), [text, editor]);
+  useEffect(() => editor?.setText(text), [replaced, editor]);
   useEffect(() => editor?.setLabel(label), [label, editor]);
   useEffect(() => editor?.setProblem(problem), [problem, editor]);
 
