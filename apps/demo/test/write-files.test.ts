@@ -1,4 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { sequential } from '@sluice/cell';
+import { embedding, linear } from '@sluice/layers';
+import { lstm } from '@sluice/lstm';
+import { createModel } from '@sluice/model';
+import { toKeras } from '@sluice/serialization';
 import { describe, expect, it } from 'vitest';
 import { button, choose, drop, status, written } from './support/write.js';
 import { expectAccessible, hasChromium, useDemo } from './support/browser.js';
@@ -6,33 +11,35 @@ import { expectAccessible, hasChromium, useDemo } from './support/browser.js';
 describe.skipIf(!hasChromium)('files on the page Write', () => {
   const open = useDemo();
 
-  it('saves ONNX, and asks for the characters of one', { timeout: 60_000 }, async () => {
+  it('saves ONNX, which it opens again', { timeout: 60_000 }, async () => {
+    const { page, close } = await open({ page: 'write' });
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      button(page, 'Save as ONNX').click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('model.onnx');
+    const buffer = await readFile(await download.path());
+    await choose(page, 'Load a model…', { name: 'again.onnx', mimeType: '', buffer });
+    await page.getByText('again.onnx (ONNX, opset 17)').waitFor();
+    await expect.poll(() => written(page).innerText()).toMatch(/[a-z]{2}/);
+    await close();
+  });
+
+  it('asks for the characters of a model that does not say them', { timeout: 60_000 }, async () => {
+    const net = sequential(embedding(65, 8), lstm({ inputSize: 8, hiddenSize: 8 }), linear(8, 65));
+    const keras = Buffer.from(toKeras(net, (await createModel(net, { seed: 1 })).params));
     const { page, close } = await open({ page: 'write' });
     await page.getByText('65 different ones').waitFor();
-    const downloads: string[] = [];
-    const files: Promise<string>[] = [];
-    page.on('download', (download) => {
-      downloads.push(download.suggestedFilename());
-      files.push(download.path());
-    });
-    await button(page, 'Save as ONNX').click();
-    await expect.poll(() => downloads.length, { timeout: 15_000 }).toBe(2);
-    expect(downloads).toEqual(['model.onnx', 'model.vocabulary.json']);
-    const [onnx, vocabulary] = await Promise.all(files.map(async (path) => readFile(await path)));
-    expect(JSON.parse(vocabulary!.toString())).toHaveLength(65);
-
-    await choose(page, 'Load a model…', { name: 'elsewhere.onnx', mimeType: '', buffer: onnx! });
-    await page.getByText('elsewhere.onnx (ONNX, opset 17) gives 65 scores').waitFor();
+    await drop(page, 'elsewhere.keras', keras);
+    await page.getByText(/elsewhere\.keras \(Keras.*\) gives 65 scores/).waitFor();
     await expectAccessible(page);
-    await button(page, 'Take the 65 characters of the text above').click();
-    await page.getByText('elsewhere.onnx (ONNX, opset 17)').waitFor();
-    await expect.poll(() => written(page).innerText()).toMatch(/[a-z]{2}/);
-
     // a list that is too short says so
-    await choose(page, 'Load a model…', { name: 'elsewhere.onnx', mimeType: '', buffer: onnx! });
     await page.getByLabel(/^Characters, in the order/).fill('abc');
     await button(page, 'Take these').click();
     await page.getByText('The model knows 65 characters, but 3 were given.').waitFor();
+    await button(page, 'Take the 65 characters of the text above').click();
+    await page.locator('.facts dd', { hasText: 'elsewhere.keras' }).waitFor();
+    await expect.poll(() => written(page).innerText()).toMatch(/[a-z]{2}/);
     await close();
   });
 
@@ -71,6 +78,33 @@ describe.skipIf(!hasChromium)('files on the page Write', () => {
       .locator('.facts div', { hasText: 'Steps of training' })
       .getByText('50', { exact: true })
       .waitFor();
+    await close();
+  });
+
+  it('gives up a cell that never ends, and goes on', { timeout: 60_000 }, async () => {
+    const { page, close } = await open({
+      page: 'write?text=korean&hidden=16&layers=1&steps=50&cell=own',
+      before: () =>
+        localStorage.setItem(
+          'own-cell',
+          `import { defineCell } from '@sluice/cell';
+           export const mine = defineCell({
+             kind: 'mine', state: ({ hiddenSize }) => ({ h: [hiddenSize] }), params: () => ({}),
+             step: () => { for (;;); },
+           });`,
+        ),
+    });
+    await page.getByText('263 different ones').waitFor();
+    await button(page, 'Train').click();
+    await page
+      .getByText(/worker did not answer/)
+      .first()
+      .waitFor({ timeout: 20_000 });
+    // the text and the model of the page are back
+    await button(page, 'GRU').click();
+    await expect.poll(() => button(page, 'Train anew').isEnabled(), { timeout: 10_000 }).toBe(true);
+    await button(page, 'Train anew').click();
+    await expect.poll(() => status(page).innerText(), { timeout: 30_000 }).toMatch(/^Done/);
     await close();
   });
 });

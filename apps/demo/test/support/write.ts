@@ -1,25 +1,28 @@
-import type { Page } from 'playwright-core';
+import type { FileChooser, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 
 /** A button by its words. */
-export const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
+export const button = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true });
+
 /** How far a training is. */
-export const status = (page: Page) => page.locator('.run-detail');
+export const status = (page: Page): Locator => page.locator('.run-detail');
+
 /** What the model has written. */
-export const written = (page: Page) => page.locator('.written-text');
+export const written = (page: Page): Locator => page.locator('.written-text');
+
 /** Waits until nothing is being written any more. */
-export const stopped = (page: Page) =>
+export const stopped = (page: Page): Promise<void> =>
   expect.poll(() => button(page, 'Stop').isDisabled(), { timeout: 20_000 }).toBe(true);
 
-/** Chooses files as somebody does who presses the button. */
+/** Chooses a file as somebody does who presses the button. */
 export async function choose(
   page: Page,
   name: string,
-  ...files: Parameters<Page['setInputFiles']>[1][]
+  file: Parameters<FileChooser['setFiles']>[0],
 ): Promise<void> {
   const waiting = page.waitForEvent('filechooser');
   await button(page, name).click();
-  await (await waiting).setFiles(files.flat() as never);
+  await (await waiting).setFiles(file);
 }
 
 /** Drops a file on the page. */

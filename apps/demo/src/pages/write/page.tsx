@@ -22,6 +22,7 @@ import { useTraining, type Sample } from './use-training.js';
 import { useWriting } from './use-writing.js';
 import { WrittenPanel } from './written-panel.js';
 import type { TextProblem } from './studio/clean-text.js';
+import type { SaveFormat } from './studio/save-model.js';
 import type { TextSource } from './studio/open-text.js';
 import type { TextFacts } from './work.js';
 import './write.css';
@@ -83,6 +84,11 @@ export function WritePage(): JSX.Element {
     if (training.view.setUp || ['finished', 'cancelled', 'failed'].includes(training.status)) model.refresh();
   }, [training.status, training.view.setUp, training.view.validation]);
 
+  // Where the worker was ended while it trained, nothing more is heard of it.
+  useEffect(() => {
+    if (life > 0) training.cancel();
+  }, [life]);
+
   const [looks, setLooks] = useState(0);
   const found = useAnswer(
     async () => (model.facts ? ask((work) => work.findUnits()) : undefined),
@@ -114,11 +120,20 @@ export function WritePage(): JSX.Element {
     setOwnText(await textOf(first));
     change({ text: 'own' });
   };
+  const save = async (format: SaveFormat): Promise<void> => {
+    const file = await model.save(format);
+    if (file) download(new Blob([file.bytes]), file.name);
+  };
   const isAbove = useDrop((files) => void takeFiles(files));
 
   const spec = cellSpec(settings.cell, settings.own);
   return (
     <div class={`write${isAbove ? ' above' : ''}`} data-drop={text.dropHere}>
+      {life > 0 && training.status === 'cancelled' && (
+        <p class="note error" role="alert">
+          {text.problems['TooLongError']}
+        </p>
+      )}
       <div class="split">
         <WrittenPanel
           settings={settings}
@@ -165,11 +180,7 @@ export function WritePage(): JSX.Element {
             missing={model.missing}
             busy={model.busy}
             error={model.error}
-            onSave={(format) =>
-              void model
-                .save(format)
-                .then((all) => all.forEach(({ bytes, name }) => download(new Blob([bytes]), name)))
-            }
+            onSave={(format) => void save(format)}
             onFiles={(files) => void takeFiles(files)}
             onVocabulary={(given) => model.giveVocabulary(given)}
           />

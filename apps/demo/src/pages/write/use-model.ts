@@ -8,7 +8,7 @@ import { useProblem } from './use-studio.js';
 /** A file to hand over. */
 export interface FileToSave {
   readonly name: string;
-  readonly bytes: Uint8Array<ArrayBuffer> | string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** The model that writes, as the page knows it. */
@@ -22,7 +22,7 @@ export interface ModelView {
   refresh(): void;
   load(file: File, all: readonly File[]): void;
   giveVocabulary(given: { readonly list: string } | 'text'): void;
-  save(format: SaveFormat): Promise<readonly FileToSave[]>;
+  save(format: SaveFormat): Promise<FileToSave | undefined>;
 }
 
 interface Events {
@@ -92,16 +92,11 @@ export function useModel({ ask, life }: Studio, own: CellSpec, events: Events): 
       }),
     giveVocabulary: (given) =>
       void during('loading', async () => become(await ask((work) => work.giveVocabulary(given)))),
-    save: async (format) =>
-      (await during('saving', async () => {
+    save: (format) =>
+      during('saving', async () => {
         const bytes = (await ask((work) => work.save(format))) as Uint8Array<ArrayBuffer>;
-        const files: FileToSave[] = [{ name: `model.${format}`, bytes }];
-        if (format === 'onnx') {
-          const characters = await ask((work) => work.vocabulary());
-          files.push({ name: 'model.vocabulary.json', bytes: `${JSON.stringify(characters)}\n` });
-        }
-        return files;
-      })) ?? [],
+        return { name: `model.${format}`, bytes };
+      }),
   };
 }
 

@@ -16,9 +16,9 @@ export function useStudio(): Studio {
   const work = useWork('write');
   const [life, setLife] = useState(0);
   const ask = useCallback<Ask<'write'>>(
-    async (question) => {
+    async (question, longest = patience) => {
       try {
-        return await work(question, patience);
+        return await work(question, longest);
       } catch (problem) {
         if (problem instanceof Error && problem.name === 'TooLongError') setLife((lives) => lives + 1);
         throw problem;

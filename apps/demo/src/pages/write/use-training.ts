@@ -1,4 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
+import { own } from '../../cells/own-source.js';
 import { useRun, type RunControl } from '../../work/use-run.js';
 import { createLossLog, type LossColumns } from './loss-log.js';
 import type { TrainingNews, TrainingOptions } from './studio/training.js';
@@ -40,6 +41,9 @@ const smoothing = 0.9;
 
 const mostSamples = 30;
 
+/** In milliseconds; a cell is made and traced in some tens of them. */
+const patienceWithCell = 8000;
+
 /** Trains in the worker, and keeps what is heard of it. */
 export function useTraining(
   { ask }: Studio,
@@ -70,7 +74,11 @@ export function useTraining(
         step: start,
         to: start + options.steps,
       }));
-      run.start((report) => ask((work) => work.train(options, report)));
+      run.start(async (report) => {
+        // A visitor's cell may never end, which is found out before anything waits for it.
+        if (options.cell.name === own) await ask((work) => work.tryCell(options.cell), patienceWithCell);
+        return ask((work) => work.train(options, report));
+      });
     },
   };
 }

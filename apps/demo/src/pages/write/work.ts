@@ -2,6 +2,7 @@ import { transfer, type ProxyMarked } from 'comlink';
 import { createVocabulary } from '@sluice/train';
 import shakespeareLstm from './data/shakespeare-lstm.safetensors?url';
 import type { CellSpec } from '../../cells/choice.js';
+import { loadCell } from '../../cells/load-cell.js';
 import { startRun, type Report, type Run } from '../../work/run.js';
 import type { CharacterModel } from './studio/character-model.js';
 import type { TextProblem } from './studio/clean-text.js';
@@ -123,6 +124,11 @@ export const work = {
     return { name, characters, distinct, notes, beginning: opened.text.slice(0, 2000) };
   },
 
+  /** Makes a cell; throws what is wrong with it. */
+  async tryCell(cell: CellSpec): Promise<void> {
+    await loadCell(cell);
+  },
+
   train: (options: TrainingOptions, report: Report<TrainingNews>): Run & ProxyMarked =>
     startRun(trainNow(options), report),
 
@@ -159,9 +165,6 @@ export const work = {
           });
     return transfer(bytes, [bytes.buffer]);
   },
-
-  /** The characters of the model, in the order of its numbers, for programs that run it elsewhere. */
-  vocabulary: (): readonly string[] => model().vocabulary.characters,
 
   /** Opens the model that comes with the page. */
   async loadBundled(): Promise<ModelFacts> {

@@ -7,6 +7,7 @@ import { loadCell } from '../../../cells/load-cell.js';
 import type { CharacterModel } from './character-model.js';
 import { assembleTorch } from './assemble-torch.js';
 import type { ModelFile } from './load-model.js';
+import { vocabularyKey } from './save-model.js';
 
 /** A model that could write, if one knew which characters its numbers stand for. */
 export interface ForeignModel extends Pick<CharacterModel, 'takes' | 'training'> {
@@ -17,6 +18,8 @@ export interface ForeignModel extends Pick<CharacterModel, 'takes' | 'training'>
   readonly notes: readonly string[];
   /** How many characters it knows. */
   readonly size: number;
+  /** The characters, where the file says them. */
+  readonly characters?: readonly string[] | undefined;
 }
 
 /** Reads a file of another library, or of a layer that was saved with `writeModel`. */
@@ -28,7 +31,7 @@ export async function readForeign(
   return asCharacterModel(file.name, await importFile(file, cell, tensors));
 }
 
-type Whole = Pick<ForeignModel, 'format' | 'layer' | 'params' | 'notes'>;
+type Whole = Pick<ForeignModel, 'format' | 'layer' | 'params' | 'notes' | 'characters'>;
 
 async function importFile(
   { name, bytes, beside = [] }: ModelFile,
@@ -57,12 +60,23 @@ async function importFile(
   }
   if (/\.onnx$/i.test(name)) {
     const { importOnnx } = await import('@sluice/serialization/onnx');
-    return onlyWhole(importOnnx(bytes));
+    const imported = importOnnx(bytes);
+    return { ...onlyWhole(imported), characters: listOf(imported.metadata?.[vocabularyKey]) };
   }
   throw new FormatError(
     `${name}: this is no model that can be read here: safetensors, PyTorch (.pt), Keras (.keras, .h5), TensorFlow.js ` +
       `(model.json with its shards) or ONNX (.onnx).`,
   );
+}
+
+/** A list of characters as JSON, if it is one. */
+function listOf(json: string | undefined): readonly string[] | undefined {
+  try {
+    const list: unknown = JSON.parse(json ?? '');
+    return Array.isArray(list) && list.every((entry) => typeof entry === 'string') ? list : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The beginning of a zip whose first entry is one of Keras': entries have a header of 30 bytes before their names. */
@@ -90,7 +104,7 @@ function onlyWhole({ format, whole, layers, left }: Imported): Whole {
 }
 
 /** Finds out how a layer can be used to write; throws where it cannot. */
-function asCharacterModel(name: string, { format, layer, params, notes }: Whole): ForeignModel {
+function asCharacterModel(name: string, { format, layer, params, notes, characters }: Whole): ForeignModel {
   const { input } = layer;
   const takesTokens = input?.dtype === 'i32' && input.shape.length === 0;
   const output = input && outputSpec(layer, input);
@@ -116,6 +130,7 @@ function asCharacterModel(name: string, { format, layer, params, notes }: Whole)
     params,
     notes,
     size,
+    characters,
     takes: takesTokens ? 'tokens' : 'oneHot',
     training: layer.manyToOne ? 'lastStepOnly' : 'possible',
   };

@@ -23,7 +23,10 @@ export async function loadModelFile(
   visitors: CellSpec,
 ): Promise<CharacterModel | ForeignModel> {
   const isSafetensors = file.bytes[8] === 0x7b;
-  if (!isSafetensors) return readForeign(file, visitors);
+  if (!isSafetensors) {
+    const foreign = await readForeign(file, visitors);
+    return foreign.characters?.length === foreign.size ? completeModel(foreign, foreign.characters) : foreign;
+  }
   const { tensors, metadata } = readSafetensors(file.bytes);
   if (metadata['format'] !== 'sluice.checkpoint') return readForeign(file, visitors, tensors);
   const checkpoint = loadCheckpoint(file.bytes);

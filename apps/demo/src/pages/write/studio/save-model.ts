@@ -62,8 +62,14 @@ const noSettings = {
   threads: 1,
 };
 
-/** Writes a model as ONNX. A vocabulary has no place there. */
-export async function toOnnxFile({ model }: CharacterModel): Promise<Uint8Array> {
+/** Where an ONNX file says the characters, as a JSON list, in the order of the model's numbers. */
+export const vocabularyKey = 'vocabulary';
+
+/** Writes a model as ONNX, with its characters in the metadata. */
+export async function toOnnxFile({ model, vocabulary }: CharacterModel): Promise<Uint8Array> {
   const { toOnnx } = await import('@sluice/serialization/onnx');
-  return toOnnx(model.layer, model.params, { name: 'character model' });
+  return toOnnx(model.layer, model.params, {
+    name: 'character model',
+    metadata: { [vocabularyKey]: JSON.stringify(vocabulary.characters) },
+  });
 }

@@ -48,7 +48,7 @@ const en = {
   saveHint: 'The safetensors file opens here and with the command line: sluice sample model.safetensors',
   saveOwnHint:
     'The safetensors file opens here, with the same cell of yours chosen; the command line does not know that cell.',
-  saveOnnxHint: 'An ONNX file has no place for the characters; they are saved beside it as JSON.',
+  saveOnnxHint: 'The ONNX file runs in ONNX Runtime; its metadata holds the characters under ‘vocabulary’.',
   load: 'Load a model…',
   loading: 'Reading the model…',
   loadHint: 'safetensors, PyTorch, Keras, TensorFlow.js or ONNX; or drop the file anywhere on the page.',
@@ -112,7 +112,8 @@ export const files: Texts<typeof en> = {
     saveHint: 'safetensors 파일은 여기서도, 명령줄에서도 열립니다: sluice sample model.safetensors',
     saveOwnHint:
       'safetensors 파일은 같은 나만의 셀을 골라 둔 채로 여기서 열 수 있습니다. 명령줄은 그 셀을 모릅니다.',
-    saveOnnxHint: 'ONNX 파일에는 글자를 적어 둘 자리가 없어서 JSON 파일로 따로 저장합니다.',
+    saveOnnxHint:
+      'ONNX 파일은 ONNX Runtime에서 돌아갑니다. 글자 목록은 메타데이터 ‘vocabulary’에 들어 있습니다.',
     load: '모델 불러오기…',
     loading: '모델을 읽는 중…',
     loadHint:
