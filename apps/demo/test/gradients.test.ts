@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { initialSource, own } from '../src/cells/own-source.js';
 import { gradientCode } from '../src/pages/gradients/code.js';
-import { curvesOf, rangeOf, reachOf, tracesOf } from '../src/pages/gradients/curves.js';
+import { curvesOf, factorOf, rangeOf, reachOf, tracesOf } from '../src/pages/gradients/curves.js';
 import type { FlowSettings } from '../src/pages/gradients/settings.js';
 import { startValuesOf } from '../src/pages/gradients/start-values.js';
 import { powersOf, slopeOf, tangentAt } from '../src/pages/gradients/tanh.js';
@@ -95,6 +95,14 @@ describe('curves', () => {
     expect(reachOf([0, 0, 5, 1, 0.001])).toBe(4);
     expect(reachOf([1, 2, 3])).toBeUndefined();
     expect(reachOf([0, 0])).toBeUndefined();
+    expect(reachOf([1, Infinity, NaN])).toBeUndefined();
+  });
+
+  it('fall or grow by a mean factor a step', () => {
+    expect(factorOf([8, 4, 2, 1])).toBeCloseTo(0.5, 12);
+    expect(factorOf([0, 1, 2, 4])).toBeCloseTo(2, 12);
+    expect(factorOf([1, 0.01, 1e-4, 0, 0])).toBeCloseTo(0.01, 12);
+    expect(factorOf([3, 1, 2, 3])).toBe(1);
   });
 
   it('stand between whole decades, and not below a floor', () => {
@@ -105,6 +113,7 @@ describe('curves', () => {
     });
     expect(rangeOf([curve([5, 0.02]), curve([0])])).toEqual([0.01, 10]);
     expect(rangeOf([curve([1, 1e-30])])).toEqual([1e-16, 1]);
+    expect(rangeOf([curve([1, 50, Infinity, NaN])])).toEqual([1, 100]);
     expect(rangeOf([])).toEqual([1e-16, 1]);
   });
 });

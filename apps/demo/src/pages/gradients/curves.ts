@@ -41,27 +41,31 @@ export const curvesOf = (flows: readonly NamedFlow[]): readonly Series[] =>
     })),
   );
 
-/** After how many steps back less than a share of the greatest gradient is left; undefined where it never is. */
+/** After how many steps back less than a share of the greatest gradient is left; undefined where it never is, or explodes. */
 export function reachOf(norms: readonly number[], share = 1e-3): number | undefined {
   const greatest = Math.max(...norms);
+  if (!Number.isFinite(greatest)) return undefined;
   const from = norms.indexOf(greatest);
   const steps = norms.findIndex((norm, back) => back > from && norm < share * greatest);
   return steps < 0 ? undefined : steps;
 }
 
-/** What each step leaves of the greatest gradient, as the mean factor until a thousandth is left or the sequence ends. */
+/** What each step multiplies the gradient by: the mean factor until a thousandth is left, or else over the whole sequence. */
 export function factorOf(norms: readonly number[]): number {
-  const greatest = Math.max(...norms);
-  const from = norms.indexOf(greatest);
-  const to = reachOf(norms) ?? norms.length - 1;
-  return (norms[to]! / greatest) ** (1 / Math.max(1, to - from));
+  const reach = reachOf(norms);
+  const to = reach ?? norms.length - 1;
+  // What falls is measured from where it is greatest, what does not from where it comes in.
+  const from = reach === undefined ? norms.findIndex((norm) => norm > 0) : norms.indexOf(Math.max(...norms));
+  return (norms[to]! / norms[from]!) ** (1 / Math.max(1, to - from));
 }
 
 /** The ends of the y axis: whole decades around the curves, but not so low that all that matters is squeezed at the top. */
 export function rangeOf(curves: readonly Series[], floor = 1e-16): [number, number] {
-  const numbers = curves.flatMap(({ values }) => values.filter((value) => value !== null && value > 0));
+  const numbers = curves.flatMap(({ values }) =>
+    values.flatMap((value) => (value !== null && value > 0 && value < Infinity ? [value] : [])),
+  );
   if (numbers.length === 0) return [floor, 1];
-  const low = Math.max(floor, Math.min(...(numbers as number[])));
-  const high = Math.max(...(numbers as number[]), 10 * low);
+  const low = Math.max(floor, Math.min(...numbers));
+  const high = Math.max(...numbers, 10 * low);
   return [10 ** Math.floor(Math.log10(low) + 1e-9), 10 ** Math.ceil(Math.log10(high) - 1e-9)];
 }

@@ -15,10 +15,10 @@ import { Cause } from './cause.js';
 import { gradientCode } from './code.js';
 import { Controls } from './controls.js';
 import { curvesOf, rangeOf } from './curves.js';
+import { askFlows, expectedCurves } from './flows.js';
 import { Reach } from './reach.js';
 import { fields, fixed, type FlowSettings } from './settings.js';
 import { texts } from './texts.js';
-import { askFlows, expectedCurves } from './flows.js';
 import './gradients.css';
 
 /** Why gradients vanish: the gradient that reaches each past step, and the derivative that takes it away. */
@@ -33,7 +33,7 @@ export function GradientsPage(): JSX.Element {
   const specs = cells.map((name) => cellSpec(name, source));
   const titles = cells.map((name) => titleOf(name, ownTitle));
   const asked = JSON.stringify([specs, settings]);
-  const { value } = useAnswer(() => askFlows(ask, specs, settings), [asked]);
+  const { value, waiting } = useAnswer(() => askFlows(ask, specs, settings), [asked]);
 
   const flows = useMemo(
     () =>
@@ -53,7 +53,7 @@ export function GradientsPage(): JSX.Element {
   return (
     <>
       <div class="gradients-top">
-        <div class="panel">
+        <div class="panel" aria-busy={waiting}>
           <LineChart
             title={text.chart}
             x={{ label: text.stepsBack, values: back }}

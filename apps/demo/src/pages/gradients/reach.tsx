@@ -7,12 +7,15 @@ import { factorOf, reachOf, tracesOf } from './curves.js';
 import { texts } from './texts.js';
 import type { Flow } from './work.js';
 
+interface ReachCell {
+  readonly name: string;
+  readonly title: string;
+  /** Undefined until it has come. */
+  readonly flow: Flow | undefined;
+}
+
 interface Props {
-  readonly cells: readonly {
-    readonly name: string;
-    readonly title: string;
-    readonly flow?: Flow | undefined;
-  }[];
+  readonly cells: readonly ReachCell[];
   readonly steps: number;
 }
 
@@ -23,14 +26,8 @@ export function Reach({ cells, steps }: Props): JSX.Element {
     <section class="panel reach">
       <h2>{text.reach}</h2>
       <ul>
-        {cells.map(({ name, title, flow }) => (
-          <ReachBar
-            key={name}
-            name={name}
-            title={title}
-            norms={flow && tracesOf(flow)[0]?.norms}
-            steps={steps}
-          />
+        {cells.map((cell) => (
+          <ReachBar key={cell.name} cell={cell} steps={steps} />
         ))}
       </ul>
       <p class="caption">{text.reachCaption}</p>
@@ -38,30 +35,30 @@ export function Reach({ cells, steps }: Props): JSX.Element {
   );
 }
 
-interface BarProps {
-  readonly name: string;
-  readonly title: string;
-  /** Undefined before they have come, or where no gradient comes. */
-  readonly norms: readonly number[] | undefined;
-  readonly steps: number;
-}
-
-function ReachBar({ name, title, norms, steps }: BarProps): JSX.Element {
+function ReachBar({ cell, steps }: { readonly cell: ReachCell; readonly steps: number }): JSX.Element {
   const text = useText(texts);
   const language = useContext(LanguageContext);
+  const { name, title, flow } = cell;
+  const norms = flow && tracesOf(flow)[0]?.norms;
   const reach = norms && reachOf(norms);
-  const isBeyond = norms !== undefined && reach === undefined;
+  const isExploded = norms !== undefined && !norms.every(Number.isFinite);
   const share = norms ? (reach ?? steps) / steps : 0;
+
+  const words = (): string => {
+    if (!norms) return flow ? text.nothing : '';
+    if (isExploded) return text.exploded;
+    return reach === undefined ? text.beyond(steps) : text.reached(reach);
+  };
   return (
     <li style={{ '--series': colourOf(name) }}>
       <span class="reach-name">{title}</span>
       <span class="reach-track" aria-hidden="true">
-        <i style={{ width: `${100 * share}%` }} data-beyond={isBeyond} />
+        <i style={{ width: `${100 * share}%` }} data-beyond={norms !== undefined && reach === undefined} />
       </span>
-      <span class="reach-words">
-        {norms && (reach === undefined ? text.beyond(steps) : text.reached(reach))}
+      <span class="reach-words">{words()}</span>
+      <span class="reach-each">
+        {norms && !isExploded && text.each(formatNumber(factorOf(norms), language))}
       </span>
-      <span class="reach-each">{norms && text.each(formatNumber(factorOf(norms), language, 2))}</span>
     </li>
   );
 }
