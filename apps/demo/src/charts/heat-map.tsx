@@ -74,6 +74,11 @@ export function HeatMap(props: HeatMapProps): JSX.Element {
 
   const column = Math.min(props.column ?? own.column, Math.max(0, columns.length - 1));
   const row = Math.min(own.row, Math.max(0, rows.length - 1));
+  const [least, greatest] = endsOf[scale];
+  const ends: [string, string] =
+    scale === 'unit'
+      ? [`${format(least)} ${text.shut}`, `${format(greatest)} ${text.open}`]
+      : [format(least), format(greatest)];
   const words = describe(pointed ?? { row, column }, props, format);
 
   const select = (next: { row: number; column: number }): void => {
@@ -96,7 +101,7 @@ export function HeatMap(props: HeatMapProps): JSX.Element {
     canvas.current && parent.current
       ? composePicture(
           canvas.current,
-          { title, legend: [] },
+          { title, scale: { stops: stopsOf[scale], ends } },
           resolverAt(parent.current),
           fontsAt(parent.current),
         )
@@ -146,28 +151,13 @@ export function HeatMap(props: HeatMapProps): JSX.Element {
       </p>
       <div class="map-foot">
         <span>{words}</span>
-        <ScaleLegend scale={scale} format={format} />
+        <span class="map-scale">
+          <span>{ends[0]}</span>
+          <i style={{ background: `linear-gradient(to right, ${stopsOf[scale].join(', ')})` }} />
+          <span>{ends[1]}</span>
+        </span>
       </div>
     </ChartFigure>
-  );
-}
-
-function ScaleLegend({
-  scale,
-  format,
-}: {
-  readonly scale: MapScale;
-  readonly format: (value: number) => string;
-}): JSX.Element {
-  const text = useText(chartTexts);
-  const [least, greatest] = endsOf[scale];
-  const isUnit = scale === 'unit';
-  return (
-    <span class="map-scale">
-      <span>{isUnit ? `${format(least)} ${text.shut}` : format(least)}</span>
-      <i style={{ background: `linear-gradient(to right, ${stopsOf[scale].join(', ')})` }} />
-      <span>{isUnit ? `${format(greatest)} ${text.open}` : format(greatest)}</span>
-    </span>
   );
 }
 

@@ -30,6 +30,8 @@ export interface LineChartProps {
   /** Where the page has a cursor of its own. */
   readonly cursor?: { readonly x: number } | undefined;
   readonly formatX?: ((value: number) => string) | undefined;
+  /** Whether names stand where curves end; by default where they are short. */
+  readonly names?: boolean | undefined;
   /** Told of the x that somebody clicks on or drags to, for a cursor that the page keeps. */
   readonly onPick?: ((x: number) => void) | undefined;
 }
@@ -85,6 +87,7 @@ export function LineChart(props: LineChartProps): JSX.Element {
         y,
         series: shown,
         spans,
+        names: props.names ?? true,
         language,
         formatX: (value) => newest.current.formatX(value),
         colour: resolverAt(parent.current),

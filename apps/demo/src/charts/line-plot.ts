@@ -13,6 +13,8 @@ export interface PlotRequest {
   readonly y: YAxis;
   readonly series: readonly Series[];
   readonly spans: readonly Span[];
+  /** Whether short names may stand where the curves end. */
+  readonly names: boolean;
   readonly language: Language;
   readonly formatX: (value: number) => string;
   readonly colour: Resolve;
@@ -126,14 +128,15 @@ function nearestPlace(plot: uPlot, left: number): number {
 }
 
 /** The names stand beside the curves' ends, so that colours do not have to be told apart; long ones are left to the legend. */
-function hasNames({ series }: PlotRequest, width: number): boolean {
+function hasNames({ series, names }: PlotRequest, width: number): boolean {
   const longest = Math.max(0, ...series.map(({ name }) => name.length));
-  return series.length > 1 && series.length <= 12 && longest <= (width < 480 ? 8 : 16);
+  return names && series.length > 1 && series.length <= 12 && longest <= (width < 480 ? 8 : 16);
 }
 
 function namesWidth(request: PlotRequest, width: number): number {
   const { series, fonts } = request;
-  if (!hasNames(request, width)) return fonts.size;
+  // The last number of the axis below reaches over the edge.
+  if (!hasNames(request, width)) return 1.8 * fonts.size;
   return (
     textWidth(
       series.map(({ name }) => name),

@@ -1,61 +1,111 @@
 import type { ChartFonts, Resolve } from './theme.js';
 
-interface Words {
-  readonly title: string;
-  readonly legend: readonly {
-    readonly name: string;
-    readonly colour: string;
-    readonly dashed?: boolean | undefined;
-  }[];
+interface LegendLine {
+  readonly name: string;
+  readonly colour: string;
+  readonly dashed?: boolean | undefined;
+  readonly points?: boolean | undefined;
 }
 
-/** A picture that stands by itself: the title and what each line is above the plot, on paper. */
+interface ColourScale {
+  /** Colours from the least to the greatest number. */
+  readonly stops: readonly string[];
+  /** What is written before and behind them. */
+  readonly ends: readonly [string, string];
+}
+
+interface Words {
+  readonly title: string;
+  readonly legend?: readonly LegendLine[];
+  readonly scale?: ColourScale;
+}
+
+/** A picture that stands by itself: above the plot its title and what its lines or colours are, on paper. */
 export function composePicture(
   plot: HTMLCanvasElement,
-  { title, legend }: Words,
+  { title, legend = [], scale }: Words,
   colour: Resolve,
   fonts: ChartFonts,
 ): HTMLCanvasElement {
-  const ratio = devicePixelRatio;
-  const size = fonts.size * ratio;
+  const size = fonts.size * devicePixelRatio;
   const picture = document.createElement('canvas');
   const context = picture.getContext('2d')!;
-  const margin = size;
-  const [small, large] = [fonts.plain, fonts.strong].map((font, i) =>
-    font.replace(/[\d.]+px/, `${(1 + 0.25 * i) * size}px`),
-  ) as [string, string];
+  const sized = (font: string, factor: number): string => font.replace(/[\d.]+px/, `${factor * size}px`);
 
-  context.font = small;
-  const lines: ((typeof legend)[number] & { left: number; line: number })[] = [];
-  let [left, line] = [margin, 0];
-  for (const one of legend) {
-    const width = 2.6 * size + context.measureText(one.name).width + 1.2 * size;
-    if (left > margin && left + width > plot.width) [left, line] = [margin, line + 1];
-    lines.push({ ...one, left, line });
-    left += width;
-  }
-  const head = 2.8 * size + (legend.length > 0 ? (line + 1) * 1.6 * size : 0);
-  picture.width = plot.width + margin;
-  picture.height = plot.height + head + margin;
+  context.font = sized(fonts.plain, 1);
+  const places = placesOf(context, legend, plot.width, size);
+  const lines = scale ? 1 : (places.at(-1)?.line ?? -1) + 1;
+  const head = (2.8 + 1.6 * lines) * size;
+  picture.width = plot.width + size;
+  picture.height = plot.height + head + size;
 
   context.fillStyle = colour('var(--paper-raised)');
   context.fillRect(0, 0, picture.width, picture.height);
   context.textBaseline = 'middle';
   context.fillStyle = colour('var(--ink)');
-  context.font = large;
-  context.fillText(title, margin, 1.6 * size, plot.width - margin);
-  context.font = small;
-  context.lineWidth = 2 * ratio;
-  for (const { name, colour: stroke, dashed, left, line } of lines) {
-    const height = 3.2 * size + 1.6 * size * line;
-    context.strokeStyle = colour(stroke);
-    context.setLineDash(dashed ? [0.5 * size, 0.35 * size] : []);
-    context.beginPath();
-    context.moveTo(left, height);
-    context.lineTo(left + 2 * size, height);
-    context.stroke();
-    context.fillText(name, left + 2.6 * size, height);
-  }
+  context.font = sized(fonts.strong, 1.25);
+  context.fillText(title, size, 1.6 * size, plot.width - size);
+  context.font = sized(fonts.plain, 1);
+  legend.forEach((one, i) => drawLine(context, one, places[i]!, colour, size));
+  if (scale) drawScale(context, scale, colour, size);
   context.drawImage(plot, 0, head);
   return picture;
+}
+
+interface Place {
+  readonly left: number;
+  readonly line: number;
+}
+
+/** Where each line of the legend stands: side by side as long as there is room. */
+function placesOf(
+  context: CanvasRenderingContext2D,
+  legend: readonly LegendLine[],
+  width: number,
+  size: number,
+): readonly Place[] {
+  let [left, line] = [size, 0];
+  return legend.map(({ name }) => {
+    const needed = 3.8 * size + context.measureText(name).width;
+    if (left > size && left + needed > width) [left, line] = [size, line + 1];
+    const place = { left, line };
+    left += needed;
+    return place;
+  });
+}
+
+function drawLine(
+  context: CanvasRenderingContext2D,
+  { name, colour, dashed, points }: LegendLine,
+  { left, line }: Place,
+  resolve: Resolve,
+  size: number,
+): void {
+  const height = (3.2 + 1.6 * line) * size;
+  context.lineWidth = (points ? 0.35 : 0.16) * size;
+  context.strokeStyle = resolve(colour);
+  context.setLineDash(points ? [0.35 * size, 0.35 * size] : dashed ? [0.5 * size, 0.35 * size] : []);
+  context.beginPath();
+  context.moveTo(left, height);
+  context.lineTo(left + 2 * size, height);
+  context.stroke();
+  context.fillText(name, left + 2.6 * size, height);
+}
+
+function drawScale(
+  context: CanvasRenderingContext2D,
+  { stops, ends: [least, greatest] }: ColourScale,
+  resolve: Resolve,
+  size: number,
+): void {
+  const [height, width] = [3.2 * size, 10 * size];
+  const ink = context.fillStyle;
+  const left = 1.5 * size + context.measureText(least).width;
+  const gradient = context.createLinearGradient(left, 0, left + width, 0);
+  stops.forEach((stop, i) => gradient.addColorStop(i / (stops.length - 1), resolve(stop)));
+  context.fillText(least, size, height);
+  context.fillStyle = gradient;
+  context.fillRect(left, height - 0.5 * size, width, size);
+  context.fillStyle = ink;
+  context.fillText(greatest, left + width + 0.5 * size, height);
 }
