@@ -1,5 +1,4 @@
-import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate';
-import type { Field } from '../url/fields.js';
+import { packed } from '../url/packed.js';
 
 /** The word in an address that stands for the cell which the visitor has written. */
 export const own = 'own';
@@ -36,25 +35,5 @@ export const storeSource = (source: string): void => localStorage.setItem(key, s
 /** A cell's text is at most so long; a longer one is not read from an address. */
 export const longestSource = 20_000;
 
-/** The text of a cell in an address, deflated and in letters that an address may hold. */
-export const ownSource: Field<string> = {
-  initial: '',
-  read(written) {
-    try {
-      const bytes = Uint8Array.from(atob(written.replaceAll('-', '+').replaceAll('_', '/')), (c) =>
-        c.charCodeAt(0),
-      );
-      return strFromU8(inflateSync(bytes, { out: new Uint8Array(longestSource) }));
-    } catch {
-      return '';
-    }
-  },
-  write(source) {
-    if (source === '') return '';
-    const bytes = deflateSync(strToU8(source), { level: 9 });
-    return btoa(String.fromCharCode(...bytes))
-      .replaceAll('+', '-')
-      .replaceAll('/', '_')
-      .replaceAll('=', '');
-  },
-};
+/** The text of a cell in an address. */
+export const ownSource = packed(longestSource);

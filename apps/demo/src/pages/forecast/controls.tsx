@@ -4,7 +4,7 @@ import { withOwn } from '../../cells/choice.js';
 import { Choice } from '../../controls/choice.js';
 import { Slider } from '../../controls/slider.js';
 import { useText } from '../../text/language.js';
-import type { Series } from './series.js';
+import { stepUnit, type Series } from './series.js';
 import { fields, learningRates, weightDecays, type Settled, type View } from './settings.js';
 import { texts } from './texts.js';
 
@@ -18,8 +18,7 @@ interface Props {
 /** What is learnt, by which cell, how long, and how far it looks ahead. */
 export function Controls({ view, settled, series, onChange }: Props): JSX.Element {
   const text = useText(texts);
-  const isMonthly = series !== undefined && 'months' in series.step && series.step.months === 1;
-  const unit = text.units[isMonthly ? 'months' : 'steps'];
+  const unit = text.units[series ? stepUnit(series) : 'steps'];
   const counted = (count: number): string => `${count} ${unit(count)}`;
   const season = settled?.season ?? 1;
   return (
@@ -106,6 +105,7 @@ export function Controls({ view, settled, series, onChange }: Props): JSX.Elemen
         atMost={20}
         onChange={(seed) => onChange({ seed })}
       />
+      {view.data === 'co2' && <p class="caption">{text.settingsWords}</p>}
       <button type="button" onClick={() => onChange(defaults)}>
         {text.reset}
       </button>

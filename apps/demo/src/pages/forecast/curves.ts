@@ -55,7 +55,7 @@ export function forecastCurves({ series, settled, forecast, colour, text, isRece
     ],
     curves: [
       // Beneath the known values, which it hardly differs from.
-      { name: text.oneAhead, colour: 'var(--cell-other-1)', values: placed(oneAhead, 0), points: true },
+      { name: text.oneAhead, colour: 'var(--cell-other-1)', values: placed(oneAhead, 0), thin: true },
       { name: text.known, colour: 'var(--ink)', values: placed(values, 0), thin: true },
       {
         name: season === 1 ? text.naiveLineLast : text.naiveLine,

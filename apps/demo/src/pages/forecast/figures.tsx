@@ -10,7 +10,8 @@ interface Props {
   readonly errors: Errors | undefined;
   /** Other trainings on the same part. */
   readonly finished: readonly Finished[];
-  readonly naive: Readonly<Record<NaiveName, Errors>>;
+  /** Of forecasts that learn nothing; undefined while there is no series. */
+  readonly naive: Readonly<Record<NaiveName, Errors>> | undefined;
   readonly season: number;
   readonly unit: string;
 }
@@ -27,13 +28,13 @@ export function Figures({ cell, errors, finished, naive, season, unit }: Props):
   const rows = [
     { name: cell, errors, kind: 'is-cell', address: '' },
     ...finished.map((one) => ({ ...one, kind: 'is-other' })),
-    ...names.map((name) => ({ name: called(name), errors: naive[name], kind: '', address: '' })),
+    ...names.map((name) => ({ name: called(name), errors: naive?.[name], kind: '', address: '' })),
   ];
   return (
     <section class="panel" aria-label={text.figures}>
       <h2>{text.figures}</h2>
       <p class="verdict" aria-live="polite">
-        {errors ? verdict() : text.waiting}
+        {errors && naive ? verdict(errors.heldAll, naive) : text.waiting}
       </p>
       <div class="scroll-x" tabIndex={0} role="group" aria-label={text.figures}>
         <table class="figures">
@@ -60,8 +61,7 @@ export function Figures({ cell, errors, finished, naive, season, unit }: Props):
     </section>
   );
 
-  function verdict(): string {
-    const mine = errors!.heldAll;
+  function verdict(mine: number, naive: Readonly<Record<NaiveName, Errors>>): string {
     const usual = season > 1 ? 'season' : 'last';
     const usualError = naive[usual].heldAll;
     const best = names.reduce((a, b) => (naive[b].heldAll < naive[a].heldAll ? b : a));

@@ -151,7 +151,7 @@ function Studio({ ask, series, view, change }: StudioProps): JSX.Element {
 
   return (
     <>
-      <div class="split">
+      <div class="split forecast">
         <div class="panel">
           <RunBar
             status={run.status}
@@ -165,25 +165,21 @@ function Studio({ ask, series, view, change }: StudioProps): JSX.Element {
           />
           {run.error && <ErrorNote error={run.error} onRetry={start} />}
           <ForecastPlot {...drawing} shown={view.shown} onShown={(shown) => change({ shown })} />
-          {forecast && !forecast.band && run.status === 'finished' && <p class="caption">{text.noBand}</p>}
+          <p class="caption">{text.honest}</p>
           <p class="caption">
-            {text.honest}{' '}
-            {forecast?.band &&
-              text.bandWords(number(forecast.band.origins, {}), number(forecast.band.reach.length, {}))}
+            {run.status === 'finished' && forecast && !forecast.band ? text.noBand : text.bandWords}
           </p>
         </div>
         <Controls view={view} settled={settled} series={series} onChange={change} />
       </div>
-      {naive && settled && series && (
-        <Figures
-          cell={title}
-          errors={errors}
-          finished={finished.filter(({ address }) => address !== location.hash)}
-          naive={naive}
-          season={settled.season}
-          unit={series.unit}
-        />
-      )}
+      <Figures
+        cell={title}
+        errors={errors}
+        finished={finished.filter(({ address }) => address !== location.hash)}
+        naive={naive}
+        season={settled?.season ?? 12}
+        unit={series?.unit ?? ''}
+      />
       <SmallPlots {...drawing} losses={losses} />
       <CodeView code={code} marked={[cellWord(cell)]} />
     </>

@@ -42,6 +42,7 @@ export function ForecastPlot({ shown, onShown, ...drawing }: PlotProps): JSX.Ele
         y={{ label: name, unit, digits: 5 }}
         series={curves}
         spans={spans}
+        names={false}
         height={400}
         formatX={(time) => (series ? formatTime(time, series, language) : '')}
       />
@@ -85,7 +86,7 @@ export function SmallPlots({ losses, ...drawing }: SmallProps): JSX.Element {
         <LineChart
           title={text.residualsOne}
           x={{ label: dated ? text.time : text.step, values: one.times, dates: dated }}
-          y={{ label: text.residual, unit }}
+          y={{ label: text.residualAxis, unit }}
           series={one.curves}
           height={220}
           formatX={(time) => (series ? formatTime(time, series, language) : '')}
@@ -95,7 +96,7 @@ export function SmallPlots({ losses, ...drawing }: SmallProps): JSX.Element {
         <LineChart
           title={text.residualsHeld}
           x={{ label: text.distance, values: held.times }}
-          y={{ label: text.residual, unit }}
+          y={{ label: text.residualAxis, unit }}
           series={held.curves}
           height={220}
           formatX={String}

@@ -35,6 +35,13 @@ function addMonths(seconds: number, months: number): number {
 
 const day = 86_400;
 
+/** What a step is called: a month, a day, an hour, or else a step. */
+export function stepUnit({ dated, step }: Series): 'months' | 'days' | 'hours' | 'steps' {
+  if (!dated) return 'steps';
+  if ('months' in step) return step.months === 1 ? 'months' : 'steps';
+  return step.units === day ? 'days' : step.units === 3600 ? 'hours' : 'steps';
+}
+
 /** After how many steps a series is likely to repeat itself: what the calendar says, or else the values. */
 export function guessSeason(values: readonly number[], dated: boolean, step: TimeStep): number {
   const seasons = !dated ? [] : 'months' in step ? [12 / step.months] : calendarSeasons(step.units);

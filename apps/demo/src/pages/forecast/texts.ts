@@ -57,6 +57,8 @@ const en = {
   seed: 'Seed',
   units: {
     months: (count: number): string => (count === 1 ? 'month' : 'months'),
+    days: (count: number): string => (count === 1 ? 'day' : 'days'),
+    hours: (count: number): string => (count === 1 ? 'hour' : 'hours'),
     steps: (count: number): string => (count === 1 ? 'step' : 'steps'),
   },
   noSeason: 'none',
@@ -81,6 +83,7 @@ const en = {
   residualsOne: 'One-step residuals',
   residualsHeld: 'Held-out residuals',
   residual: 'Known − forecast',
+  residualAxis: 'Residual',
   distance: 'Steps ahead',
   lossChart: 'Loss',
   loss: 'Loss',
@@ -100,15 +103,15 @@ const en = {
     `On what was held out, ${cell} errs by ${error} on average. ‘${naive}’ errs by ${of}, ${times} times as much.`,
   beaten: (cell: string, error: string, of: string, naive: string) =>
     `On what was held out, ${cell} errs by ${error} on average, which is no better than who learns nothing: ` +
-    `‘${naive}’ errs by ${of}.`,
+    `‘${naive}’ errs by ${of}. Something else under ‘What is learnt’ may do better.`,
   strongest: (naive: string, of: string) =>
-    `Yet ‘${naive}’ errs by ${of} only, and needs no network: always look at what simple forecasts reach.`,
+    `Yet ‘${naive}’ errs by ${of} only and needs no network. Something else under ‘What is learnt’ may do better.`,
   waiting:
     'After training, the errors of the cell stand here beside those of forecasts that anybody can make.',
-  bandWords: (origins: string, steps: string) =>
-    `The band: it was forecast from ${origins} places of the held-out part, and at each distance 8 of 10 of these forecasts ` +
-    `erred by no more than this. They overlap, and the future need not be like the past, so it is a rough guide. It ends after ` +
-    `${steps} steps, where fewer than ten forecasts can be judged.`,
+  bandWords:
+    'The band: forecasts were begun at up to 60 places of the held-out part, and at each distance 8 of 10 of them erred by no more ' +
+    'than this. They overlap, and the future need not be like the past, so it is a rough guide. It ends where fewer than ten of them ' +
+    'can be judged.',
   noBand: 'The held-out part is too short to say how far off forecasts are, so there is no band.',
   honest:
     'Scales and weights come from the trained part alone. The held-out part is forecast from its first step to its last without ' +
