@@ -16,8 +16,6 @@ const biasStarts: Readonly<Record<BiasStart, string>> = {
 };
 
 const en = {
-  title: 'Why gradients vanish',
-  lead: 'How much of the gradient reaches each past step, in any cells side by side, and what takes the rest away.',
   chart: 'Gradient that reaches each past step',
   stepsBack: 'Steps back',
   norm: 'Norm of the gradient',
@@ -110,26 +108,24 @@ const en = {
 export const texts: Texts<typeof en> = {
   en,
   ko: {
-    title: '기울기가 사라지는 이유',
-    lead: '기울기가 과거의 각 시점까지 얼마나 전해지는지 여러 셀을 나란히 놓고 보고, 무엇이 기울기를 줄이는지 알아봅니다.',
-    chart: '과거의 각 시점에 도달하는 기울기',
-    stepsBack: '거슬러 올라간 시점 수',
+    chart: '과거의 각 단계에 도달하는 기울기',
+    stepsBack: '거슬러 올라간 단계 수',
     norm: '기울기의 노름',
     caption: (rows) =>
-      `학습하지 않은 셀로 지금 바로 계산한 값입니다. 각 시점의 상태 s에 대한 dL/ds의 L2 노름을 무작위 시퀀스 ${rows}개에서 구해 평균했고, ` +
+      `학습하지 않은 셀로 지금 바로 계산한 값입니다. 각 단계의 상태 s에 대한 dL/ds의 L2 노름을 무작위 시퀀스 ${rows}개에서 구해 평균했고, ` +
       'L은 마지막 출력의 합입니다. 상태가 여럿인 셀은 상태마다 선을 하나씩 그립니다. 기억을 맡는 상태는 실선(LSTM에서는 c), ' +
-      '나머지는 점선입니다. LSTM의 h는 그 시점에 내보이는 값이고, 기억은 c가 맡습니다.',
-    reach: '기울기가 천분의 일로 줄어들 때까지의 시점 수',
+      '나머지는 점선입니다. LSTM의 h는 그 단계에 내보이는 값이고, 기억은 c가 맡습니다.',
+    reach: '기울기가 천분의 일로 줄어들 때까지의 단계 수',
     reachCaption:
-      '각 셀의 기억(위 그림의 실선)에서 가장 큰 기울기의 천분의 일을 기준으로 합니다. 옆의 값은 그때까지 시점마다 기울기에 곱해지는 값의 평균입니다.',
-    reached: (steps) => `${steps}시점`,
-    beyond: (steps) => `${steps - 1}시점 이상`,
-    each: (factor) => `시점마다 × ${factor}`,
+      '각 셀의 기억(위 그림의 실선)에서 가장 큰 기울기의 천분의 일을 기준으로 합니다. 옆의 값은 그때까지 단계마다 기울기에 곱해지는 값의 평균입니다.',
+    reached: (steps) => `${steps}단계`,
+    beyond: (steps) => `${steps - 1}단계 이상`,
+    each: (factor) => `단계마다 × ${factor}`,
     nothing: '기울기 없음',
     exploded: '수의 한계를 넘음',
     settings: '비교할 것',
     steps: '시퀀스 길이',
-    stepsUnit: '시점',
+    stepsUnit: '단계',
     hidden: '은닉 크기',
     hiddenUnit: '유닛',
     bias: '망각 편향',
@@ -160,14 +156,14 @@ export const texts: Texts<typeof en> = {
       {
         title: '그래프 읽기',
         words: [
-          '손실은 마지막 출력만 봅니다. 앞선 시점에서 배우려면 기울기가 그 사이의 모든 시점을 거슬러 올라가야 하고, 시점마다 어떤 값이 곱해집니다. 그 값이 1보다 조금만 작아도 충분합니다. 0.8을 60번 곱하면 0.0000015입니다. 로그 축에서는 이런 감소가 직선으로 보입니다.',
+          '손실은 마지막 출력만 봅니다. 앞선 단계에서 배우려면 기울기가 그 사이의 모든 단계를 거슬러 올라가야 하고, 단계마다 어떤 값이 곱해집니다. 그 값이 1보다 조금만 작아도 충분합니다. 0.8을 60번 곱하면 0.0000015입니다. 로그 축에서는 이런 감소가 직선으로 보입니다.',
           '순환 가중치를 2배로 하면 RNN의 기울기는 줄지 않고 오히려 커집니다. 같은 곱셈을 1보다 큰 값으로 되풀이한 결과이며, 이것이 기울기 폭발입니다.',
         ],
       },
       {
         title: 'RNN이 기울기를 잃는 이유',
         words: [
-          'h′ = tanh(x·W + h·U + b)에서는 기억하는 모든 것이 시점마다 U와 tanh를 지납니다. tanh의 도함수는 0에서만 1이고 다른 곳에서는 모두 1보다 작아서, 시점마다 기울기가 조금씩 줄어듭니다.',
+          'h′ = tanh(x·W + h·U + b)에서는 기억하는 모든 것이 단계마다 U와 tanh를 지납니다. tanh의 도함수는 0에서만 1이고 다른 곳에서는 모두 1보다 작아서, 단계마다 기울기가 조금씩 줄어듭니다.',
           'U를 키우면 메울 수 있지만 아슬아슬합니다. 조금만 작아도 여전히 사라지고, 조금만 커도 폭발합니다. 게다가 학습하는 동안 U가 바뀌므로 그 균형은 유지되지 않습니다.',
         ],
       },
@@ -182,27 +178,27 @@ export const texts: Texts<typeof en> = {
         title: '망각 편향이 하는 일',
         words: [
           '학습 전의 f는 대략 σ(편향)입니다. 편향이 0이면 0.5, 1이면 0.73, 3이면 0.95입니다. 그래서 학습하지 않은 LSTM이 얼마나 먼 과거부터 배우기 시작할 수 있는지를 망각 편향이 정합니다. 0이면 RNN보다 멀리 닿지 못합니다.',
-          '학습하지 않은 GRU는 z가 0.5 근처라서 시점마다 절반쯤만 남깁니다. 그래서 곡선이 빠르게 떨어지고, 학습으로 게이트가 열리기 전에는 잘 초기화한 RNN보다도 빨리 떨어지곤 합니다. 게이트 편향의 초깃값을 1이나 크로노로 바꿔 확인해 보세요.',
+          '학습하지 않은 GRU는 z가 0.5 근처라서 단계마다 절반쯤만 남깁니다. 그래서 곡선이 빠르게 떨어지고, 학습으로 게이트가 열리기 전에는 잘 초기화한 RNN보다도 빨리 떨어지곤 합니다. 게이트 편향의 초깃값을 1이나 크로노로 바꿔 확인해 보세요.',
         ],
       },
     ],
     cause: '원인: tanh와 그 도함수',
     causeLead:
-      '유닛 하나의 한 시점은 h′ = tanh(u·h + …)입니다. 거슬러 올라가는 기울기에는 u·tanh′(a)가 곱해지고, a는 tanh에 들어간 값입니다. 곡선을 따라 움직여 보고, 그 값을 여러 번 곱해 보세요.',
+      '유닛 하나의 한 단계는 h′ = tanh(u·h + …)입니다. 거슬러 올라가는 기울기에는 u·tanh′(a)가 곱해지고, a는 tanh에 들어간 값입니다. 곡선을 따라 움직여 보고, 그 값을 여러 번 곱해 보세요.',
     tanhChart: 'tanh와 도함수',
     tanhX: '들어가는 값 a',
     tanhY: '값',
     tangent: 'a에서의 기울기',
     at: '곡선 위의 위치 a',
     weight: '순환 가중치 u',
-    factors: '거슬러 올라간 시점 수 n',
-    slope: (measured) => `위 RNN에서 tanh 도함수를 모든 유닛과 시점에 걸쳐 평균하면 ${measured}입니다.`,
-    factor: (at, slope, weight, factor) => `시점마다 tanh′(${at}) × u = ${slope} × ${weight} = ${factor}`,
+    factors: '거슬러 올라간 단계 수 n',
+    slope: (measured) => `위 RNN에서 tanh 도함수를 모든 유닛과 단계에 걸쳐 평균하면 ${measured}입니다.`,
+    factor: (at, slope, weight, factor) => `단계마다 tanh′(${at}) × u = ${slope} × ${weight} = ${factor}`,
     product: (factor, count, product) => `${factor}의 ${count}제곱 = ${product}`,
     gateProduct: (bias, gate, count, product) =>
       `편향이 ${bias}인 망각 게이트는 σ(${bias}) = ${gate}만큼 열려 있습니다. ${gate}의 ${count}제곱 = ${product}`,
-    productChart: '여러 시점을 지난 뒤 남는 양',
-    productX: '거슬러 올라간 시점 수',
+    productChart: '여러 단계를 지난 뒤 남는 양',
+    productX: '거슬러 올라간 단계 수',
     productY: '남는 비율',
     tanhFactor: 'tanh',
     gateFactor: '게이트 f',
