@@ -84,7 +84,7 @@ describe('examples', () => {
   });
 
   it('shows a story of each span before anybody has learnt', async () => {
-    const { examples, measure, sizes } = await previewRace(raceOf(at('gap=2')));
+    const { examples, measure, sizes } = await previewRace(raceOf(at('')));
     expect(examples).toHaveLength(5);
     expect(examples[0]!.input).toMatch(/^(\w+) was .* came in\. \w+ said hi to \?$/);
     expect(measure).toMatchObject({ name: 'accuracy', baseline: 1 / 12 });

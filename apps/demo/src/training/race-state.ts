@@ -7,11 +7,11 @@ export interface Lane {
   readonly parameters?: number;
   readonly hiddenSize?: number;
   readonly step: number;
-  /** Mean milliseconds of a step since the evaluation before the last. */
+  /** Median milliseconds of the steps before the last evaluation: what else the machine did meanwhile is left out. */
   readonly msPerStep?: number;
   readonly points: readonly Point[];
   /** Steps since the last point, which the next one takes the mean of. */
-  readonly since: { readonly count: number; readonly loss: number; readonly ms: number };
+  readonly since: readonly { readonly loss: number; readonly ms: number }[];
 }
 
 /** An evaluation. */
@@ -30,10 +30,8 @@ export interface RaceState {
   readonly lanes: readonly Lane[];
 }
 
-const nothing = { count: 0, loss: 0, ms: 0 };
-
 export const newRace = (cells: number): RaceState => ({
-  lanes: Array.from({ length: cells }, () => ({ status: 'waiting', step: 0, points: [], since: nothing })),
+  lanes: Array.from({ length: cells }, () => ({ status: 'waiting', step: 0, points: [], since: [] })),
 });
 
 /** The race after some news. */
@@ -54,25 +52,28 @@ function advance(lane: Lane, news: RaceNews): Lane {
     case 'ready':
       return { ...lane, status: 'running', parameters: news.parameters, hiddenSize: news.hiddenSize };
     case 'step': {
-      const { count, loss, ms } = lane.since;
-      const since = { count: count + 1, loss: loss + news.loss, ms: ms + news.ms };
-      return { ...lane, step: news.step, since };
+      const { step, loss, ms } = news;
+      return { ...lane, step, since: [...lane.since, { loss, ms }] };
     }
     case 'judged': {
       const { step, value, bySpan, answers } = news;
-      const { count, loss, ms } = lane.since;
-      const point = { step, value, bySpan, answers, loss: count > 0 ? loss / count : null };
+      const { since } = lane;
+      const loss = since.length > 0 ? since.reduce((sum, { loss }) => sum + loss, 0) / since.length : null;
+      const point = { step, value, bySpan, answers, loss };
       return {
         ...lane,
         points: [...lane.points, point],
-        since: nothing,
-        ...(count > 0 && { msPerStep: ms / count }),
+        since: [],
+        ...(since.length > 0 && { msPerStep: median(since.map(({ ms }) => ms)) }),
       };
     }
     case 'problem':
       return { ...lane, status: 'failed', message: news.message };
   }
 }
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 /** How much of a race is done, 0 to 1: as far as the last of the cells that still run. */
 export function partDone({ lanes }: RaceState, steps: number): number {

@@ -14,6 +14,9 @@ export function memoryCode(
   const { learnt, judged } = spansOf(settings);
   const options = [span, ...others.map(({ option }) => `${option}: ${settings[option]}`)].join(', ');
   const [byParameters, isCopy] = [size === 'parameters', task === 'copyMemory'];
+  const [measure, named] = isCopy
+    ? ['symbolsRight', 'Symbols right:']
+    : ['there.metric.measure', `\${there.metric.name}`];
   return program(
     `import { createModel } from '@sluice/model';
 import { adam } from '@sluice/optim';
@@ -44,8 +47,8 @@ const judged = [${judged.join(', ')}].map(at); // what they are judged at`,
   for (const there of judged) {
     const examples = there.examples({ split: 'test', seed, count: ${judgedAtEach} });
     const { output } = await model.predict(examples.input);
-    const { sum, count } = ${isCopy ? 'symbolsRight' : 'there.metric.measure'}(output, examples);
-    console.log(\`\${name}: \${there.description} ${isCopy ? 'Symbols right:' : '\${there.metric.name}'} \${(sum / count).toPrecision(3)}\`);
+    const { sum, count } = ${measure}(output, examples);
+    console.log(\`\${name}: \${there.description} ${named} \${(sum / count).toPrecision(3)}\`);
   }
 }`,
   );

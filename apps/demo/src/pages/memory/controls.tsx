@@ -113,7 +113,7 @@ export function Controls({ settings, onChange, locked }: Props): JSX.Element {
           {text.anotherSeed}
         </button>
       </div>
-      <p class="caption">{locked ? text.locked : ''}</p>
+      <p class="memory-note">{locked ? text.locked : ''}</p>
     </section>
   );
 }

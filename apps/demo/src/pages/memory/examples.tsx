@@ -28,10 +28,10 @@ export function Examples({ task, symbols, spans, examples, cells, race }: Props)
         const truth = example && shownAnswer(task, example.answer, symbols);
         return (
           <article key={place} class="panel">
-            <h3>
+            <h2>
               {text.spans[task](write(span, {}))}
               {isBeyond && <small> · {text.beyond}</small>}
-            </h3>
+            </h2>
             <p class="memory-story" data-task={task} lang="en">
               {example &&
                 partsOf[task](example.input).map((part, i) => <Piece key={i} task={task} part={part} />)}

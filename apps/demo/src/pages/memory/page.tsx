@@ -7,6 +7,7 @@ import { CodeView } from '../../code/code-view.js';
 import { cellWord } from '../../code/snippet.js';
 import { ErrorNote } from '../../controls/error-note.js';
 import { useText } from '../../text/language.js';
+import { judgedAtEach } from '../../training/judged-at-each.js';
 import { RaceBar, RaceView } from '../../training/race-view.js';
 import { newRace } from '../../training/race-state.js';
 import { useRace } from '../../training/use-race.js';
@@ -21,13 +22,16 @@ import { texts } from './texts.js';
 import { VerdictList } from './verdict-list.js';
 import './memory.css';
 
+/** Compiling several cells takes some seconds on a slow machine; after so many milliseconds one of them never ends. */
+const patience = 60_000;
+
 /** Who remembers: cells learn a task with a long dependency side by side. */
 export function MemoryPage(): JSX.Element {
   const text = useText(texts);
   const { own: ownTitle } = useText(cellTexts);
   const ask = useWork('memory');
   const [settings, change] = useUrlState(fields);
-  const race = useRace((options, report) => ask((work) => work.startRace(options, report)));
+  const race = useRace((options, report) => ask((work) => work.startRace(options, report), patience));
   const isUnderWay = race.status === 'starting' || race.status === 'running' || race.status === 'paused';
 
   const wanted = raceOf(settings);
@@ -56,8 +60,17 @@ export function MemoryPage(): JSX.Element {
           <p>{text.about[task]}</p>
           <RaceBar race={race} options={wanted} />
           <BySpan task={task} spans={spans} measure={preview.value?.measure} cells={cells} race={state} />
-          <VerdictList measure={preview.value?.measure} cells={cells} race={state} />
-          {text.findings[task] && <p class="caption">{text.findings[task]}</p>}
+          <p class="memory-note">
+            {(task === 'adding' ? text.bySpanCaptionError : text.bySpanCaption)(judgedAtEach)}
+          </p>
+          <VerdictList
+            measure={preview.value?.measure}
+            cells={cells}
+            race={state}
+            task={task}
+            spans={spans.judged}
+          />
+          {text.findings[task] && <p class="memory-note">{text.findings[task]}</p>}
         </div>
         <Controls settings={settings} onChange={change} locked={isUnderWay} />
       </div>

@@ -20,7 +20,7 @@ export interface TaskControl {
 /** The options of each task, the one that makes it longer first. */
 export const controls: Readonly<Record<MemoryTask, readonly [TaskControl, ...TaskControl[]]>> = {
   storyRecall: [
-    { option: 'gap', initial: 4, atLeast: 0, atMost: 20 },
+    { option: 'gap', initial: 2, atLeast: 0, atMost: 20 },
     { option: 'people', initial: 12, atLeast: 3, atMost: 40 },
   ],
   adding: [{ option: 'length', initial: 50, atLeast: 10, atMost: 150 }],

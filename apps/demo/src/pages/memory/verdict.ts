@@ -4,7 +4,8 @@ import type { Lane, Point } from '../../training/race-state.js';
 /** What has become of a cell. */
 export type Outcome =
   | { readonly kind: 'solved'; readonly step: number }
-  | { readonly kind: 'part'; readonly value: number }
+  /** `nothingFrom` is the place of the span from which on it is as bad as without a memory. */
+  | { readonly kind: 'part'; readonly value: number; readonly nothingFrom?: number }
   | { readonly kind: 'nothing' };
 
 /** The accuracy from which on a task counts as solved here. */
@@ -23,7 +24,9 @@ export function outcomeOf(measure: Measure, { points }: Lane): Outcome | undefin
   const last = points.at(-1);
   if (!last || last.step === 0) return undefined;
   if (isSolved(measure, last.value)) return { kind: 'solved', step: solvedSince(measure, points) };
-  return isNothing(measure, last.value) ? { kind: 'nothing' } : { kind: 'part', value: last.value };
+  if (isNothing(measure, last.value)) return { kind: 'nothing' };
+  const nothingFrom = 1 + last.bySpan.findLastIndex((value) => !isNothing(measure, value));
+  return { kind: 'part', value: last.value, ...(nothingFrom < last.bySpan.length && { nothingFrom }) };
 }
 
 /** The step from which on every evaluation was as good as is asked for: what was lost again was not learnt. */
