@@ -6,6 +6,7 @@ import { formatAddress, readAddress } from '../../url/address.js';
 import { ActionButton } from './action-button.js';
 import { CodeEditor } from './editor/code-editor.js';
 import type { Editor } from './editor/create-editor.js';
+import type { Problem } from './editor/problems.js';
 import { startingPoints, type StartingPoint } from './starting-points.js';
 import { texts } from './texts.js';
 import type { Source } from './use-source.js';
@@ -26,6 +27,11 @@ export function EditorPanel({ source, verdict }: Props): JSX.Element {
   // What a link or another starting point has taken the place of.
   const [before] = useState(storedSource);
   const [start, setStart] = useState<string>(startingPoints.mgu);
+  // While the next answer is on its way the last problem stays, so that lines do not jump at each letter.
+  const shown = useRef<Problem | undefined>(undefined);
+  if (verdict.kind !== 'waiting') {
+    shown.current = verdict.kind === 'problem' ? verdict.problem : undefined;
+  }
   const begin = (from: string): void => {
     setStart(from);
     want(true);
@@ -78,7 +84,7 @@ export function EditorPanel({ source, verdict }: Props): JSX.Element {
         text={source.text}
         replaced={source.replaced}
         onChange={source.type}
-        problem={verdict.kind === 'problem' ? verdict.problem : undefined}
+        problem={shown.current}
         label={text.label}
         describedBy={hint}
         isWanted={isWanted}

@@ -22,6 +22,7 @@ import { texts } from './texts.js';
 import { useSource } from './use-source.js';
 import { neverEnded, verdictOn, type Check } from './verdict.js';
 import { WhenNear } from './when-near.js';
+import { WordsPanel } from './words-panel.js';
 import './own-cell.css';
 
 /** After so many seconds a cell that is looked at is stopped. */
@@ -78,6 +79,7 @@ export function OwnCellPage(): JSX.Element {
           <h2>{text.equations.title}</h2>
           {isOld && <p class="caption">{text.status.old}</p>}
           {last ? <Equations graph={last.graph} /> : <p class="caption">{text.equations.waiting}</p>}
+          <WordsPanel />
         </section>
       </div>
       <section class="panel own-graph" aria-label={text.graph.title}>

@@ -43,6 +43,19 @@ export const textsKo: OwnCellTexts = {
     title: '수식',
     waiting: '셀이 동작하면 여기에 수식이 나타납니다.',
   },
+  words: {
+    title: '쓸 수 있는 연산',
+    meanings: {
+      matmul: '각 행과 가중치 행렬의 곱',
+      arithmetic: '원소별 계산, 상대는 값이나 숫자',
+      functions: '원소마다 적용',
+      split: '같은 크기로 나란히 나누기, 다시 잇기(@sluice/math)',
+      reduce: '(-1)을 넣으면 마지막 축 기준',
+      initial: '가중치의 초깃값',
+      gates: '여기에 담아 반환하면 게이트로 그려집니다',
+      imports: '가져올 수 있는 패키지, 예를 들어 감쌀 셀',
+    },
+  },
   graph: { title: '한 스텝의 계산' },
   race: {
     title: 'LSTM, GRU와 나란히',

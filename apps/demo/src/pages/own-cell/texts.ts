@@ -45,6 +45,19 @@ export const en = {
     title: 'Its equations',
     waiting: 'They are written here as soon as the cell works.',
   },
+  words: {
+    title: 'What to write with',
+    meanings: {
+      matmul: 'product of each row with a matrix of weights',
+      arithmetic: 'element by element, with another value or a number',
+      functions: 'of each element',
+      split: 'equal parts, side by side; together again (from @sluice/math)',
+      reduce: 'over the last axis with (-1)',
+      initial: 'what weights start with',
+      gates: 'what the step returns here is drawn as a gate',
+      imports: 'what may be imported, such as a cell to wrap',
+    },
+  },
   graph: { title: 'What one step computes' },
   race: {
     title: 'Beside LSTM and GRU',

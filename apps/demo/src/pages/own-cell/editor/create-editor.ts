@@ -43,6 +43,7 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): Edito
         EditorState.tabSize.of(2),
         EditorView.contentAttributes.of({
           'aria-describedby': describedBy,
+          tabindex: '0',
           autocapitalize: 'off',
           autocorrect: 'off',
           spellcheck: 'false',

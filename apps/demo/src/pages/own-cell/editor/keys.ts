@@ -1,4 +1,4 @@
-import { history, historyKeymap } from '@codemirror/commands';
+import { history, historyKeymap, standardKeymap } from '@codemirror/commands';
 import { EditorSelection, type ChangeSpec, type Extension, type StateCommand } from '@codemirror/state';
 import { keymap } from '@codemirror/view';
 
@@ -44,9 +44,10 @@ const shift =
 export const keys: Extension = [
   history(),
   keymap.of([
-    ...historyKeymap,
     { key: 'Enter', run: newLine, shift: newLine },
     { key: 'Mod-]', run: shift(true) },
     { key: 'Mod-[', run: shift(false) },
+    ...standardKeymap,
+    ...historyKeymap,
   ]),
 ];
