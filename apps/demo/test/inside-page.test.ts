@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { expectAccessible, expectFits, hasChromium, useDemo, widths } from './support/browser.js';
 
-describe.skipIf(!hasChromium)('inside a cell', () => {
+describe.skipIf(!hasChromium)('inside a cell', { timeout: 60_000 }, () => {
   const open = useDemo();
 
   it('shows the picture, walks through time, and trains', async () => {
@@ -74,7 +74,7 @@ export const mine = defineCell({
     await page.getByRole('combobox', { name: 'More cells…' }).selectOption('own');
     await page
       .getByRole('alert')
-      .filter({ hasText: /\[1, 16\]|\[16\]/ })
+      .filter({ hasText: /state "h" must be/ })
       .first()
       .waitFor();
     await page.getByRole('button', { name: 'RNN' }).click();

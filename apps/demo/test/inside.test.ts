@@ -1,3 +1,4 @@
+import type { CellEntry } from '@sluice/cell';
 import { describe, expect, it } from 'vitest';
 import { registry as grus } from '@sluice/gru';
 import { registry as lstms } from '@sluice/lstm';
@@ -15,7 +16,7 @@ import { sizes, type Watched } from '../src/pages/inside/settings.js';
 import { watch, type Snapshot, type WatchNews } from '../src/pages/inside/watch.js';
 import { runProgram } from './support/run-program.js';
 
-const registries = { ...rnns, ...lstms, ...grus, ...zoo };
+const registries: Readonly<Record<string, CellEntry>> = { ...rnns, ...lstms, ...grus, ...zoo };
 const graphOf = (name: string): ReturnType<typeof cellGraph> => cellGraph(registries[name]!.create(sizes));
 const packageOf = (name: string): string => catalog.get(name)!.from;
 

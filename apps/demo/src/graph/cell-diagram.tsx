@@ -52,11 +52,10 @@ export function CellDiagram({ graph, values = {} }: Props): JSX.Element {
 
   return (
     <figure class="cell-diagram" style={{ '--natural': `${layout.width}px` }}>
-      <div class="diagram-scroll">
+      <div class="diagram-scroll" role="region" tabIndex={0} aria-label={text.picture(graph.cell)}>
         <svg
           viewBox={`0 0 ${layout.width} ${layout.height}`}
           role="group"
-          aria-label={text.picture(graph.cell)}
           aria-describedby={id}
           onPointerLeave={() => setShown(undefined)}
         >

@@ -57,6 +57,8 @@ export function InsidePage(): JSX.Element {
   useEffect(begin, [watchedKey]);
 
   const graph = picture.value?.graph;
+  /** While another cell is on its way, the one before stays, paler. */
+  const isOld = picture.value !== undefined && picture.value.specKey !== specKey;
   const snapshot = news?.specKey === picture.value?.specKey ? news?.snapshot : undefined;
   const characters = useMemo(
     () => Array.from(snapshot?.sentence ?? sentence),
@@ -91,36 +93,40 @@ export function InsidePage(): JSX.Element {
       </div>
       {picture.error && <ErrorNote error={picture.error} />}
       {run.error && !picture.error && <ErrorNote error={run.error} onRetry={begin} />}
-      <div class={graph && graph.nodes.length > roomy ? 'wide' : 'split'}>
-        <div class="panel">
-          <Tape characters={characters} at={shownAt} isPlaying={plays} onAt={setAt} onPlay={play} />
-          <div class="diagram-room">{graph && <CellDiagram graph={graph} values={values} />}</div>
-          <TrainingPanel
-            run={run}
-            news={news}
-            steps={view.steps}
-            onStart={begin}
-            onSteps={(steps) => change({ steps })}
-          />
-        </div>
-        <div class="panel">{graph && <GateList graph={graph} snapshot={snapshot} at={shownAt} />}</div>
-      </div>
-      <div class="map-room">
-        {graph && snapshot && (
-          <Maps
-            graph={graph}
-            snapshot={snapshot}
-            at={shownAt}
-            rows={view.rows}
-            onAt={setAt}
-            onRows={(rows) => change({ rows })}
-          />
-        )}
-      </div>
-      <section class="panel">
-        <h2>{text.equations}</h2>
-        {graph && <Equations graph={graph} />}
-      </section>
+      {!picture.error && (
+        <>
+          <div aria-busy={isOld} class={graph && graph.nodes.length > roomy ? 'wide' : 'split'}>
+            <div class="panel">
+              <Tape characters={characters} at={shownAt} isPlaying={plays} onAt={setAt} onPlay={play} />
+              <div class="diagram-room">{graph && <CellDiagram graph={graph} values={values} />}</div>
+              <TrainingPanel
+                run={run}
+                news={news}
+                steps={view.steps}
+                onStart={begin}
+                onSteps={(steps) => change({ steps })}
+              />
+            </div>
+            <div class="panel">{graph && <GateList graph={graph} snapshot={snapshot} at={shownAt} />}</div>
+          </div>
+          <div class="map-room">
+            {graph && snapshot && (
+              <Maps
+                graph={graph}
+                snapshot={snapshot}
+                at={shownAt}
+                rows={view.rows}
+                onAt={setAt}
+                onRows={(rows) => change({ rows })}
+              />
+            )}
+          </div>
+          <section class="panel">
+            <h2>{text.equations}</h2>
+            {graph && <Equations graph={graph} />}
+          </section>
+        </>
+      )}
       <CodeView code={code} marked={[cellWord(spec)]} />
     </div>
   );
