@@ -111,6 +111,13 @@ describe('an own cell that is none is refused, with its place:', () => {
     ['nothing exported', changed('export const', 'const'), '', 'Nothing is exported'],
     ['several exports', `${initialSource}\nexport const two = 2;`, 'export', 'there are mine, two'],
     ['a default export', changed('export const mine =', 'export default'), 'export', 'needs a name'],
+    [
+      'an export of its own',
+      `${changed('export const', 'const')}\nexport { mine };`,
+      'export',
+      'exported where it is made',
+    ],
+    ['a name that there is', changed('const mine', 'const gru'), 'export', 'a cell named `gru` already'],
     ['a class', 'export class Mine {}', 'export', '`Mine` is a class'],
     ['a number', 'export const mine = 3;', 'export', '`mine` is a number'],
     ['what gives no cell', 'export const mine = () => 3;', 'export', 'gives a number'],

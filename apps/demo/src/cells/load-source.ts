@@ -34,7 +34,7 @@ async function load(source: string): Promise<(sizes: SizeOptions) => Cell> {
     }
   };
   const places = likelyPlaces(source);
-  const make = at(places.export, () => exportedCell(exports));
+  const make = at(places.export, () => exportedCell(exports, source));
   const create = (sizes: SizeOptions): Cell => {
     const cell = at(places.export, () => {
       const made: unknown = make(sizes);

@@ -8,8 +8,14 @@ const batch = 2;
 /** More than these no page here could train. */
 const [mostOperations, mostParameters] = [2000, 1_000_000];
 
+/** Names that a program has beside the visitor's. */
+const taken: readonly string[] = ['rnn', 'lstm', 'gru'];
+
 /** The cell that a module exports. */
-export function exportedCell(exports: Readonly<Record<string, unknown>>): (sizes: SizeOptions) => Cell {
+export function exportedCell(
+  exports: Readonly<Record<string, unknown>>,
+  source: string,
+): (sizes: SizeOptions) => Cell {
   const names = Object.keys(exports);
   const how = 'write `export const mine = defineCell({ … })`';
   if (names.length === 0) throw new Error(`Nothing is exported; ${how}.`);
@@ -20,6 +26,8 @@ export function exportedCell(exports: Readonly<Record<string, unknown>>): (sizes
   }
   const name = names[0]!;
   if (name === 'default') throw new Error(`The cell needs a name; ${how}, not \`export default\`.`);
+  if (taken.includes(name))
+    throw new Error(`There is a cell named \`${name}\` already; give yours another name.`);
   const made = exports[name];
   if (typeof made !== 'function') {
     const what = isCell(made) ? 'a cell of fixed sizes' : made === null ? 'null' : `a ${typeof made}`;
@@ -29,6 +37,10 @@ export function exportedCell(exports: Readonly<Record<string, unknown>>): (sizes
   }
   if (/^class\b/.test(Function.prototype.toString.call(made))) {
     throw new Error(`\`${name}\` is a class, but is to be what defineCell returns; ${how}.`);
+  }
+  // The programs that the pages show take it over so.
+  if (!new RegExp(`^export const ${name.replaceAll('$', '\\$')}(?![\\w$])`, 'm').test(source)) {
+    throw new Error(`\`${name}\` is to be exported where it is made; ${how}.`);
   }
   // What it is beyond that, the checks below find out.
   return made as (sizes: SizeOptions) => Cell;

@@ -20,11 +20,15 @@ export function useWork<K extends keyof Rooms>(room: K): Ask<K> {
   useEffect(() => end, [room]);
   return useCallback(
     async (question, patience = 20_000) => {
-      const { work } = (connection.current ??= connect(room));
+      const mine = (connection.current ??= connect(room));
       try {
-        return await within(patience, work.then(question));
+        return await within(patience, mine.work.then(question));
       } catch (problem) {
-        if (problem instanceof TooLongError) end();
+        if (problem instanceof TooLongError) {
+          mine.end();
+          // Another question may have ended it before, and there is a new one.
+          if (connection.current === mine) connection.current = undefined;
+        }
         throw problem;
       }
     },

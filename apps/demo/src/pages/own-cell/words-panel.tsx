@@ -20,8 +20,10 @@ export type CellWord = keyof typeof words;
 export function WordsPanel(): JSX.Element {
   const text = useText(texts).words;
   return (
-    <>
-      <h2>{text.title}</h2>
+    <details open={matchMedia('(min-width: 1100px)').matches}>
+      <summary>
+        <h2>{text.title}</h2>
+      </summary>
       <dl class="own-words">
         {(Object.keys(words) as CellWord[]).map((word) => (
           <div key={word}>
@@ -32,6 +34,6 @@ export function WordsPanel(): JSX.Element {
           </div>
         ))}
       </dl>
-    </>
+    </details>
   );
 }
