@@ -43,12 +43,11 @@ describe.skipIf(!hasChromium)('Forecast in Chromium', () => {
       const row = page.locator('.figures .is-cell');
       expect(await row.innerText()).toContain('–');
       await trained(page);
-      const error = Number(/([\d.]+) ppm$/.exec(await row.innerText())![1]);
+      const error = Number(/([\d.]+) ppm/.exec(await row.innerText())![1]);
       expect(error).toBeLessThan(13.8 / 4);
       expect(await page.locator('.verdict').innerText()).toContain(
         '‘The last season again’ errs by 13.8 ppm',
       );
-      expect(await page.getByText('The band: it was forecast from 60 places').count()).toBe(1);
       await expectAccessible(page);
 
       await page.getByRole('button', { name: 'GRU' }).click();
@@ -118,7 +117,7 @@ describe.skipIf(!hasChromium)('Forecast in Chromium', () => {
     await other.close();
 
     const download = page.waitForEvent('download');
-    await page.getByRole('button', { name: /^Save the numbers of ‘visitors/ }).click();
+    await page.getByRole('button', { name: /^CSV.*visitors/ }).click();
     expect((await download).suggestedFilename()).toMatch(/^visitors.*\.csv$/);
     await close();
   });

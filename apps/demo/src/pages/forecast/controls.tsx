@@ -102,7 +102,7 @@ export function Controls({ view, settled, series, onChange }: Props): JSX.Elemen
         label={text.seed}
         value={view.seed}
         atLeast={0}
-        atMost={20}
+        atMost={99}
         onChange={(seed) => onChange({ seed })}
       />
       {view.data === 'co2' && <p class="caption">{text.settingsWords}</p>}

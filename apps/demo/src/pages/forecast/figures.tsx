@@ -8,6 +8,7 @@ import type { Finished } from './use-finished.js';
 interface Props {
   readonly cell: string;
   readonly errors: Errors | undefined;
+  readonly isDone: boolean;
   /** Other trainings on the same part. */
   readonly finished: readonly Finished[];
   /** Of forecasts that learn nothing; undefined while there is no series. */
@@ -17,7 +18,7 @@ interface Props {
 }
 
 /** How far off the cell is, beside who learns nothing. */
-export function Figures({ cell, errors, finished, naive, season, unit }: Props): JSX.Element {
+export function Figures({ cell, errors, isDone, finished, naive, season, unit }: Props): JSX.Element {
   const text = useText(texts);
   const number = useNumbers();
   const measured = (value: number): string => `${number(value)}${unit && ` ${unit}`}`;
@@ -30,27 +31,30 @@ export function Figures({ cell, errors, finished, naive, season, unit }: Props):
     ...finished.map((one) => ({ ...one, kind: 'is-other' })),
     ...names.map((name) => ({ name: called(name), errors: naive?.[name], kind: '', address: '' })),
   ];
+  const words = errors && naive ? verdict(errors.heldAll, naive) : text.waiting;
   return (
     <section class="panel" aria-label={text.figures}>
       <h2>{text.figures}</h2>
-      <p class="verdict" aria-live="polite">
-        {errors && naive ? verdict(errors.heldAll, naive) : text.waiting}
+      <p class="verdict">{words}</p>
+      {/* While it learns the words change several times a second, which nobody wants to hear. */}
+      <p class="hidden" role="status">
+        {isDone ? words : ''}
       </p>
       <div class="scroll-x" tabIndex={0} role="group" aria-label={text.figures}>
         <table class="figures">
           <thead>
             <tr>
               <th scope="col">{text.forecaster}</th>
-              <th scope="col">{text.trained}</th>
-              <th scope="col">{text.heldOne}</th>
               <th scope="col">{text.heldAll}</th>
+              <th scope="col">{text.heldOne}</th>
+              <th scope="col">{text.trained}</th>
             </tr>
           </thead>
           <tbody>
             {rows.map((row) => (
               <tr key={row.name + row.address} class={row.kind}>
                 <th scope="row">{row.address === '' ? row.name : <a href={row.address}>{row.name}</a>}</th>
-                {(['trained', 'heldOne', 'heldAll'] as const).map((part) => (
+                {(['heldAll', 'heldOne', 'trained'] as const).map((part) => (
                   <td key={part}>{row.errors ? measured(row.errors[part]) : '–'}</td>
                 ))}
               </tr>

@@ -36,8 +36,9 @@ export interface News {
   readonly forecast?: Forecast;
 }
 
-/** So often is a forecast made while it learns, in milliseconds. */
+/** So often is a forecast made while it learns, in milliseconds; and what it takes is at most such a share of the time. */
 const forecastEvery = 400;
+const forecastShare = 0.25;
 
 /** Trains a model on the first part of a series, and forecasts the rest and what comes after it. */
 export async function* learn(order: Order): AsyncGenerator<News> {
@@ -70,9 +71,11 @@ export async function* learn(order: Order): AsyncGenerator<News> {
       spent += performance.now() - since;
       const isLast = step >= steps;
       const isDue = isLast || spent >= next;
-      yield { step, loss, spent, parameters, ...(isDue && { forecast: predict(isLast) }) };
+      since = performance.now();
+      const forecast = isDue ? predict(isLast) : undefined;
+      if (forecast) next = spent + Math.max(forecastEvery, (performance.now() - since) / forecastShare);
+      yield { step, loss, spent, parameters, ...(forecast && { forecast }) };
       if (isLast) break;
-      if (isDue) next = spent + forecastEvery;
       since = performance.now();
     }
   } finally {

@@ -175,6 +175,7 @@ function Studio({ ask, series, view, change }: StudioProps): JSX.Element {
       <Figures
         cell={title}
         errors={errors}
+        isDone={run.status === 'finished'}
         finished={finished.filter(({ address }) => address !== location.hash)}
         naive={naive}
         season={settled?.season ?? 12}

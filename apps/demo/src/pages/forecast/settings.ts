@@ -31,7 +31,7 @@ export const fields = {
   steps: integer(1000, 100, 20_000),
   rate: oneOf('0.01', learningRates),
   decay: oneOf('0.01', weightDecays),
-  seed: integer(1, 0, 9999),
+  seed: integer(1, 0, 99),
   shown: oneOf('recent', ['recent', 'all']),
 };
 
