@@ -84,7 +84,7 @@ describe('examples', () => {
   });
 
   it('shows a story of each span before anybody has learnt', async () => {
-    const { examples, measure, sizes } = await previewRace(raceOf(at('')));
+    const { examples, measure, sizes } = await previewRace(raceOf(at('gap=2')));
     expect(examples).toHaveLength(5);
     expect(examples[0]!.input).toMatch(/^(\w+) was .* came in\. \w+ said hi to \?$/);
     expect(measure).toMatchObject({ name: 'accuracy', baseline: 1 / 12 });
@@ -120,7 +120,7 @@ describe('the verdict', () => {
   });
 });
 
-describe('the code', () => {
+describe('the code', { timeout: 20_000 }, () => {
   it.each([
     ['storyRecall', 'gap=1&people=4&size=parameters&parameters=2000', 'accuracy'],
     ['adding', 'length=10&learn=longest', 'mean squared error'],

@@ -23,7 +23,7 @@ async function run(race: RaceOptions): Promise<RaceNews[]> {
   return news;
 }
 
-describe('raceCells', () => {
+describe('raceCells', { timeout: 20_000 }, () => {
   it('takes a step of each cell in turn, and judges them at each span', async () => {
     const news = await run(options);
     const steps = news.flatMap((item) => (item.kind === 'step' ? [[item.step, item.cell]] : []));

@@ -10,7 +10,7 @@ export interface Judgement {
   readonly value: number;
   /** At each span. */
   readonly bySpan: readonly number[];
-  /** Its answer to the first example of each span, as text. */
+  /** Its answer to one example of each span, as text: to that of the span's place, so that they differ. */
   readonly answers: readonly string[];
 }
 
@@ -28,12 +28,12 @@ export function createJudge(
     const bySpan: number[] = [];
     const answers: string[] = [];
     let [sum, count] = [0, 0];
-    for (const { task, isLearnt, examples } of spans) {
+    for (const [place, { task, isLearnt, examples }] of spans.entries()) {
       const { input, target, lengths } = examples;
       const { output } = await model.predict(input, lengths ? { lengths } : {});
       const part = metricOf(task).measure(output, examples);
       bySpan.push(part.sum / part.count);
-      answers.push(exampleText(task, { ...examples, target: answersOf(output, target) }).answer);
+      answers.push(exampleText(task, { ...examples, target: answersOf(output, target) }, place).answer);
       if (!isLearnt) continue;
       sum += part.sum;
       count += part.count;

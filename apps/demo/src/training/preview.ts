@@ -7,7 +7,7 @@ import { raceTasks, type RaceTasks } from './race-tasks.js';
 
 /** What is known of a race before it begins. */
 export interface RacePreview {
-  /** The first test example of each span. */
+  /** The test example of each span that is answered at each evaluation. */
   readonly examples: readonly ExampleText[];
   readonly measure: Measure;
   /** Of each cell, where it can be made. */
@@ -25,8 +25,8 @@ export async function previewRace(options: RaceOptions): Promise<RacePreview> {
   const tasks = raceTasks(options);
   const { seed } = options;
   return {
-    examples: tasks.judged.map(({ task }) =>
-      exampleText(task, task.examples({ split: 'test', seed, count: 1 })),
+    examples: tasks.judged.map(({ task }, place) =>
+      exampleText(task, task.examples({ split: 'test', seed, from: place, count: 1 })),
     ),
     measure: measureOf(tasks.learnt),
     sizes: await Promise.all(

@@ -55,7 +55,7 @@ export type RaceNews =
       readonly value: number;
       /** At each of the spans that are judged. */
       readonly bySpan: readonly number[];
-      /** To the first example of each span, as text. */
+      /** To one example of each span, as text. */
       readonly answers: readonly string[];
     }
   | { readonly kind: 'problem'; readonly cell: number; readonly message: string };

@@ -20,7 +20,7 @@ export interface TaskControl {
 /** The options of each task, the one that makes it longer first. */
 export const controls: Readonly<Record<MemoryTask, readonly [TaskControl, ...TaskControl[]]>> = {
   storyRecall: [
-    { option: 'gap', initial: 2, atLeast: 0, atMost: 20 },
+    { option: 'gap', initial: 4, atLeast: 0, atMost: 20 },
     { option: 'people', initial: 12, atLeast: 3, atMost: 40 },
   ],
   adding: [{ option: 'length', initial: 50, atLeast: 10, atMost: 150 }],
@@ -40,7 +40,7 @@ interface Budget {
 }
 
 export const budgets: Readonly<Record<MemoryTask, Budget>> = {
-  storyRecall: { steps: 1500, hidden: 48, parameters: 18_000, rate: 0.003 },
+  storyRecall: { steps: 2000, hidden: 48, parameters: 18_000, rate: 0.002 },
   adding: { steps: 1500, hidden: 32, parameters: 3500, rate: 0.005 },
   copyMemory: { steps: 1500, hidden: 48, parameters: 15_000, rate: 0.005 },
 };
