@@ -23,7 +23,7 @@ async function changed(page: Page, before: readonly string[]): Promise<string[]>
   return reaches(page);
 }
 
-describe.skipIf(!hasChromium)('the page of gradients', () => {
+describe.skipIf(!hasChromium)('the page of gradients', { timeout: 30_000 }, () => {
   const open = useDemo();
 
   it('shows three cells at once, and others as the visitor turns', async () => {
@@ -38,8 +38,16 @@ describe.skipIf(!hasChromium)('the page of gradients', () => {
     expect(open3[0]).toBe(first[0]);
     expect(page.url()).toContain('bias=3');
 
+    await page.getByRole('button', { name: 'Chrono' }).click();
+    const chrono = await changed(page, open3);
+    expect(chrono[2]).toContain('more than 59 steps');
+    expect(page.url()).toContain('biases=chrono');
+    expect(page.url()).not.toContain('bias=3');
+    await page.getByRole('button', { name: 'As at first' }).click();
+    expect(await changed(page, chrono)).toEqual(first);
+
     await page.getByRole('button', { name: 'New draw' }).click();
-    await changed(page, open3);
+    await changed(page, first);
     expect(page.url()).toContain('seed=2');
 
     await page.getByRole('button', { name: 'GRU', exact: true }).click();
@@ -148,7 +156,7 @@ export const mine = defineCell({
     await page.getByLabel('Sequence length').fill('40');
     await changed(page, before.slice(0, 3));
     await close();
-  }, 30_000);
+  });
 
   it('fits a phone and a desktop, light and dark, in both languages, for everybody', async () => {
     for (const [width, theme, language] of [
@@ -162,7 +170,7 @@ export const mine = defineCell({
       await expectAccessible(page);
       await close();
     }
-  }, 30_000);
+  });
 
   it('tells values under a finger', async () => {
     const { page, close } = await open({ page: 'gradients', width: widths.phone });

@@ -2,21 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { initialSource, own } from '../src/cells/own-source.js';
 import { gradientCode } from '../src/pages/gradients/code.js';
 import { curvesOf, factorOf, rangeOf, reachOf, tracesOf } from '../src/pages/gradients/curves.js';
-import type { FlowSettings } from '../src/pages/gradients/settings.js';
+import { settingsOf, type FlowSettings } from '../src/pages/gradients/settings.js';
 import { startValuesOf } from '../src/pages/gradients/start-values.js';
 import { powersOf, slopeOf, tangentAt } from '../src/pages/gradients/tanh.js';
 import { work } from '../src/pages/gradients/work.js';
 import { runProgram } from './support/run-program.js';
 
-const settings: FlowSettings = {
-  steps: 60,
-  hidden: 32,
-  bias: 1,
-  biases: 'own',
-  start: 'orthogonal',
-  gain: 1,
-  seed: 1,
-};
+const settings: FlowSettings = settingsOf('first');
 
 const memoryOf = async (name: string, changes: Partial<FlowSettings> = {}): Promise<readonly number[]> =>
   tracesOf(await work.flow({ name }, { ...settings, ...changes }))[0]!.norms;

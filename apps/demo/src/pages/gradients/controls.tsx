@@ -5,8 +5,10 @@ import { Choice } from '../../controls/choice.js';
 import { Slider } from '../../controls/slider.js';
 import { useText } from '../../text/language.js';
 import type { NamedFlow } from './curves.js';
-import { between, limits, type FlowSettings } from './settings.js';
+import { between, limits, settingsOf, views, type FlowSettings, type ViewName } from './settings.js';
 import { texts } from './texts.js';
+
+const viewNames = Object.keys(views) as ViewName[];
 
 interface Props {
   readonly cells: readonly string[];
@@ -73,7 +75,28 @@ export function Controls({ cells, settings, flows, onChange }: Props): JSX.Eleme
         </button>
       </div>
       <Hints settings={settings} flows={flows} />
+      <Views onChange={onChange} />
     </section>
+  );
+}
+
+/** Buttons that turn everything so that something is seen. */
+function Views({ onChange }: Pick<Props, 'onChange'>): JSX.Element {
+  const text = useText(texts);
+  return (
+    <div class="views">
+      <h2>{text.worthALook}</h2>
+      <ul>
+        {viewNames.map((name) => (
+          <li key={name}>
+            <button type="button" onClick={() => onChange(settingsOf(name))}>
+              {text.views[name].title}
+            </button>
+            <span>{text.views[name].seen}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

@@ -62,5 +62,32 @@ export interface FlowSettings {
   readonly seed: number;
 }
 
+/** Views that are worth a look, by what they change of the first one. */
+export const views = {
+  first: {},
+  shut: { bias: 0 },
+  open: { bias: 3 },
+  twice: { gain: 2 },
+  chrono: { biases: 'chrono' },
+} as const satisfies Readonly<Record<string, Partial<FlowSettings>>>;
+
+export type ViewName = keyof typeof views;
+
+/** All that the curves of a view depend on, so that what is said of it holds wherever one comes from. */
+export const settingsOf = (
+  view: ViewName,
+): FlowSettings & { readonly cells: readonly string[]; readonly own: string } => ({
+  cells: fields.cells.initial,
+  own: fields.own.initial,
+  steps: fields.steps.initial,
+  hidden: fields.hidden.initial,
+  bias: fields.bias.initial,
+  biases: fields.biases.initial,
+  start: fields.start.initial,
+  gain: fields.gain.initial,
+  seed: fields.seed.initial,
+  ...views[view],
+});
+
 /** Sizes that are not turned: so many sequences, the mean over which is shown, with so many numbers at each step. */
 export const fixed = { rows: 8, inputSize: 8 } as const;

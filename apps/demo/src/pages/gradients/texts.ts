@@ -1,5 +1,5 @@
 import type { Texts } from '../../text/language.js';
-import type { BiasStart, Start } from './settings.js';
+import type { BiasStart, Start, ViewName } from './settings.js';
 
 const starts: Readonly<Record<Start, string>> = {
   orthogonal: 'Orthogonal (turns, does not stretch)',
@@ -13,6 +13,14 @@ const biasStarts: Readonly<Record<BiasStart, string>> = {
   own: 'By the forget bias below',
   unitForget: '1 wherever a gate forgets',
   chrono: 'Chrono: as long as the sequence',
+};
+
+const views: Readonly<Record<ViewName, { readonly title: string; readonly seen: string }>> = {
+  first: { title: 'As at first', seen: 'What the cells start with unless told otherwise.' },
+  shut: { title: 'Forget bias 0', seen: 'The LSTM reaches no further than the RNN.' },
+  open: { title: 'Forget bias 3', seen: 'The LSTM loses none of the gradient.' },
+  twice: { title: 'Weights × 2', seen: 'The RNN’s gradient explodes.' },
+  chrono: { title: 'Chrono', seen: 'The GRU keeps it too.' },
 };
 
 const en = {
@@ -42,6 +50,8 @@ const en = {
   start: 'Recurrent weights at the start',
   starts,
   gain: 'Recurrent weights times',
+  worthALook: 'Worth a look',
+  views,
   seed: (seed: number) => `Draw ${seed}`,
   draw: 'New draw',
   noForgetBias: (cells: string) => `The forget bias does not exist for ${cells}: there it changes nothing.`,
@@ -144,6 +154,14 @@ export const texts: Texts<typeof en> = {
       torch: 'PyTorch 방식: ±1/√크기 균등 분포',
     },
     gain: '순환 가중치 배율',
+    worthALook: '눈여겨볼 설정',
+    views: {
+      first: { title: '처음 설정', seen: '따로 정하지 않았을 때 셀이 시작하는 상태입니다.' },
+      shut: { title: '망각 편향 0', seen: 'LSTM이 RNN보다 멀리 닿지 못합니다.' },
+      open: { title: '망각 편향 3', seen: 'LSTM에서는 기울기가 줄지 않습니다.' },
+      twice: { title: '가중치 × 2', seen: 'RNN의 기울기가 폭발합니다.' },
+      chrono: { title: '크로노', seen: 'GRU도 기울기를 지킵니다.' },
+    },
     seed: (seed) => `시드 ${seed}`,
     draw: '다시 뽑기',
     noForgetBias: (cells) => `망각 편향이 없는 셀: ${cells}. 값을 바꿔도 그대로입니다.`,
