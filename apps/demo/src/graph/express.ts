@@ -195,38 +195,12 @@ const withSize = (shape: Shape, { axis, size }: Part): Shape =>
   shape.map((extent, i) => (i === axis ? size : extent));
 
 /** Operations that look at each number by itself give and take the same shape. */
-const pointwise: ReadonlySet<string> = new Set([
-  ...[
-    'neg',
-    'abs',
-    'sign',
-    'floor',
-    'square',
-    'reciprocal',
-    'sqrt',
-    'exp',
-    'log',
-    'sin',
-    'cos',
-    'tanh',
-    'sigmoid',
-    'relu',
-  ],
-  ...[
-    'softplus',
-    'add',
-    'sub',
-    'mul',
-    'div',
-    'maximum',
-    'minimum',
-    'less',
-    'lessEqual',
-    'equal',
-    'notEqual',
-    'select',
-  ],
-]);
+const pointwise: ReadonlySet<string> = new Set(
+  (
+    'neg abs sign floor square reciprocal sqrt exp log sin cos tanh sigmoid relu ' +
+    'softplus add sub mul div maximum minimum less lessEqual equal notEqual select'
+  ).split(' '),
+);
 
 const isPointwise = ({ op, inputs }: Equation, { shape }: Variable): boolean =>
   pointwise.has(op) && inputs.every((input) => input.shape.length === shape.length);

@@ -68,6 +68,10 @@ export function InsidePage(): JSX.Element {
   const [at, setAt] = useState(view.at);
   const settledAt = useSettled(at, 400);
   useEffect(() => change({ at: settledAt }), [settledAt]);
+  // somebody else changed the address: the way back, or a link
+  useEffect(() => {
+    if (view.at !== settledAt) setAt(view.at);
+  }, [view.at]);
   const shownAt = Math.min(at, characters.length - 1);
   const [plays, play] = usePlay(shownAt, characters.length - 1, setAt);
 
