@@ -54,9 +54,9 @@ const en = {
   views,
   seed: (seed: number) => `Draw ${seed}`,
   draw: 'New draw',
-  noForgetBias: (cells: string) => `The forget bias does not exist for ${cells}: there it changes nothing.`,
+  noForgetBias: (cells: string) => `No forget bias: ${cells}. It changes nothing there.`,
   noInitial: (cells: string) =>
-    `${cells} starts as it was defined: initialisation and gate biases change nothing there.`,
+    `Start values of their own: ${cells}. Initialisation and gate biases change nothing there.`,
   biasElsewhere: 'The forget bias is set by the choice above.',
   biasOfTorch: 'PyTorch’s start draws the biases too, so the forget bias is not used.',
   gainOfTorch: 'PyTorch’s start has a size of its own.',
