@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { csvTexts } from '../src/pages/forecast/csv-texts.js';
-import { limits, readCsv, type Reading } from '../src/pages/forecast/csv/read-csv.js';
+import { decode } from '../src/pages/forecast/csv/decode.js';
+import {
+  limits,
+  readCsv as readDecoded,
+  type ColumnChoice,
+  type Reading,
+} from '../src/pages/forecast/csv/read-csv.js';
 import { readNumber } from '../src/pages/forecast/csv/numbers.js';
 import { readDate } from '../src/pages/forecast/csv/times.js';
+
+const readCsv = (text: string, choice?: ColumnChoice): Reading => readDecoded({ text }, choice);
 
 const count = 60;
 const wave = (i: number): number =>
@@ -116,6 +124,21 @@ describe('what can be mended', () => {
       'Lines that begin with # were left out: 1.',
       'More fields than there are columns, so which is the value is not known: filled in a straight line, line 8.',
     ]);
+  });
+
+  it('letters that are not UTF-8', () => {
+    // 월 (month) as Korean spreadsheets write it
+    const korean = Uint8Array.of(0xbf, 0xf9, ...new TextEncoder().encode(file().replace('month', '')));
+    const reading = readDecoded(decode(korean));
+    expect(said(reading)).toEqual(['The letters are not written in UTF-8; they were read as EUC-KR.']);
+    expect(reading.columns[0]!.name).toBe('월');
+    const wide = new Uint8Array(Uint16Array.from(`\uFEFF${file()}`, (letter) => letter.charCodeAt(0)).buffer);
+    expect(readDecoded(decode(wide)).series!.values).toHaveLength(count);
+  });
+
+  it('a name that goes over two lines', () => {
+    const reading = readCsv(file(at(9, `${month(9)},broken`)).replace('level (m)', '"level\n(m)"'));
+    expect(said(reading)[0]).toContain('line 12.');
   });
 
   it('times that cannot be read, or are not evenly apart', () => {

@@ -11,9 +11,9 @@ import { fields, settle, type View } from '../src/pages/forecast/settings.js';
 import { readFields } from '../src/url/address.js';
 import { runProgram } from './support/run-program.js';
 
-const co2 = readCsv(
-  readFileSync(new URL('../src/data/co2-mauna-loa-monthly.csv', import.meta.url), 'utf8'),
-).series!;
+const co2 = readCsv({
+  text: readFileSync(new URL('../src/data/co2-mauna-loa-monthly.csv', import.meta.url), 'utf8'),
+}).series!;
 
 const viewOf = (address = ''): View => readFields(fields, new URLSearchParams(address));
 
@@ -114,6 +114,17 @@ describe('the program that the page shows', () => {
     expect(code).toContain("import { readFileSync } from 'node:fs';");
     expect(code).toContain("readFileSync('series.csv', 'utf8')");
     expect(code.length).toBeLessThan(5000);
+  });
+
+  it('is not broken by what a file calls its values', () => {
+    const odd = { ...short, name: 'a\n`b', unit: '$' + '{process.exit()}`' };
+    const view = viewOf();
+    const code = forecastCode(
+      { ...view, cell: { name: 'lstm' }, series: odd, settled: settle(view, odd) },
+      packageOf,
+    );
+    expect(code).toContain('// a b, {process.exit()}\n');
+    expect(code).not.toContain('$' + '{process');
   });
 });
 

@@ -26,7 +26,9 @@ export function forecastCode(view: CodeView, packageOf: (name: string) => string
   const { timeSteps, batchSize } = trainingSizes({ ...settled, window });
   const isLong = series.values.length > mostWritten;
   const levels = logarithm ? 'values.map((value) => Math.log(value))' : 'values';
-  const unit = series.unit && ` ${series.unit}`;
+  // They stand in texts and comments of the program, which they must not end.
+  const [name, unit] = [series.name, series.unit].map((word) => word.replaceAll(/[`$\\\s]+/g, ' ').trim());
+  const inUnit = unit ? ` ${unit}` : '';
   return program(
     `import { sequential } from '@sluice/cell';
 import { linear, meanSquaredError } from '@sluice/layers';
@@ -87,8 +89,8 @@ function forecast(knownCount: number, count: number): number[] {
     `const errorOf = (forecast: readonly number[]) =>
   forecast.reduce((sum, value, h) => sum + Math.abs(value - values[trainCount + h]!), 0) / heldOut;
 const lastSeason = Array.from({ length: heldOut }, (_, h) => values[trainCount - ${season} + (h % ${season})]!);
-console.log(\`mean error on what was held out: \${errorOf(forecast(trainCount, heldOut)).toFixed(3)}${unit}\`);
-console.log(\`of the last season again: \${errorOf(lastSeason).toFixed(3)}${unit}\`);
+console.log(\`mean error on what was held out: \${errorOf(forecast(trainCount, heldOut)).toFixed(3)}${inUnit}\`);
+console.log(\`of the last season again: \${errorOf(lastSeason).toFixed(3)}${inUnit}\`);
 console.log(forecast(values.length, horizon).map((value) => value.toFixed(2)).join(' '));`,
     isLong
       ? `// one value a line: save it from the page with 'Save the series as CSV'
@@ -96,10 +98,7 @@ function series(): number[] {
   const lines = readFileSync('series.csv', 'utf8').trim().split('\\n').slice(1);
   return lines.map((line) => Number(line.split(',')[1]));
 }`
-      : `// ${[series.name, series.unit]
-          .filter((word) => word !== '')
-          .join(', ')
-          .replaceAll('\n', ' ')}
+      : `// ${unit ? `${name}, ${unit}` : name}
 function series(): number[] {
   return [
 ${wrapped(series.values)}

@@ -43,6 +43,7 @@ const en: CsvTexts = {
       `In the column ‘${text}’ every value is ${have}: there is nothing to learn. Take another column.`,
   },
   note: {
+    encoding: ({ text }) => `The letters are not written in UTF-8; they were read as ${text.toUpperCase()}.`,
     comments: ({ count }) => `Lines that begin with # were left out: ${count}.`,
     separator: ({ text }) =>
       `Columns are separated by ${{ ';': 'semicolons', '\t': 'tabs', '|': '|', spaces: 'spaces' }[text] ?? `‘${text}’`}, not by commas.`,
@@ -100,6 +101,7 @@ const ko: CsvTexts = {
       `‘${text}’ 열의 값이 모두 ${have}이라서 배울 것이 없습니다. 다른 열을 골라 주세요.`,
   },
   note: {
+    encoding: ({ text }) => `UTF-8이 아니어서 ${text.toUpperCase()}로 읽었습니다.`,
     comments: ({ count }) => `#으로 시작하는 ${count}줄은 건너뛰었습니다.`,
     separator: ({ text }) =>
       `열이 쉼표가 아니라 ${{ ';': '세미콜론', '\t': '탭', '|': '|', spaces: '공백' }[text] ?? `‘${text}’`}으로 구분되어 있습니다.`,

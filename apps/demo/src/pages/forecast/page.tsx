@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { catalog } from '../../cells/catalog.js';
 import { titleOf } from '../../cells/cell-switch.js';
 import { cellSpec } from '../../cells/choice.js';
@@ -11,16 +11,13 @@ import { ErrorNote } from '../../controls/error-note.js';
 import { RunBar } from '../../controls/run-bar.js';
 import { useNumbers, useText } from '../../text/language.js';
 import { useUrlState } from '../../url/address.js';
-import { useRun } from '../../work/use-run.js';
 import { useWork } from '../../work/use-work.js';
 import { forecastCode } from './code.js';
-import { meanOf } from './changes.js';
 import { Controls } from './controls.js';
 import { errorsOf, naiveErrors } from './errors.js';
 import { Figures } from './figures.js';
 import { ForecastPlot, SmallPlots } from './plots.js';
-import type { News, Order } from './learn.js';
-import type { Forecast } from './predict.js';
+import type { Order } from './learn.js';
 import type { Series } from './series.js';
 import { fields, settle, type View } from './settings.js';
 import { SourcePanel } from './source-panel.js';
@@ -28,6 +25,7 @@ import { texts } from './texts.js';
 import { useFinished } from './use-finished.js';
 import { useFileDrop } from './use-file-drop.js';
 import { useSeries } from './use-series.js';
+import { useTraining } from './use-training.js';
 import './forecast.css';
 
 /** A series learnt, tested on its last part, and continued. */
@@ -53,23 +51,10 @@ interface StudioProps {
   readonly change: (changes: Partial<View>) => void;
 }
 
-/** How far a training has come. */
-interface Progress {
-  readonly losses: readonly { readonly step: number; readonly loss: number }[];
-  /** Losses of the newest steps, of which there is no mean yet. */
-  readonly recent: readonly number[];
-  readonly newest?: News;
-  readonly forecast?: Forecast;
-}
-
-const nothing: Progress = { losses: [], recent: [] };
-
 function Studio({ ask, series, view, change }: StudioProps): JSX.Element {
   const text = useText(texts);
   const { own: ownTitle } = useText(cellTexts);
   const number = useNumbers();
-  const [progress, setProgress] = useState<Progress>(nothing);
-  const run = useRun<News>((news) => setProgress((before) => withNews(before, news, view.steps)));
 
   const settled = useMemo(
     () => series && settle(view, series),
@@ -99,20 +84,7 @@ function Studio({ ask, series, view, change }: StudioProps): JSX.Element {
     };
     return { cell, values: series.values, ...settled, ...learning };
   }, [series, asked]);
-  const isUnderWay = run.status === 'starting' || run.status === 'running' || run.status === 'paused';
-
-  // What was learnt under other settings is not shown under these.
-  useEffect(() => {
-    if (isUnderWay) run.cancel();
-    setProgress(nothing);
-  }, [order]);
-
-  const start = (): void => {
-    if (!order) return;
-    setProgress(nothing);
-    run.start((report) => ask((work) => work.learn(order, report)));
-  };
-  const { newest, forecast, losses } = progress;
+  const { newest, forecast, losses, run, start } = useTraining(ask, order);
   const title = titleOf(view.cell, ownTitle);
   const detail = newest
     ? [
@@ -131,7 +103,11 @@ function Studio({ ask, series, view, change }: StudioProps): JSX.Element {
     () => (series && settled && forecast ? errorsOf(forecast, series.values, settled.trainCount) : undefined),
     [series, settled, forecast],
   );
-  const finished = useFinished(run.status, nameOfRun(), errors, [series, settled?.held, settled?.season]);
+  const finished = useFinished(run.status, { name: nameOfRun(), errors, asked }, [
+    series,
+    settled?.held,
+    settled?.season,
+  ]);
   const code = useMemo(
     () =>
       series && settled
@@ -176,7 +152,7 @@ function Studio({ ask, series, view, change }: StudioProps): JSX.Element {
         cell={title}
         errors={errors}
         isDone={run.status === 'finished'}
-        finished={finished.filter(({ address }) => address !== location.hash)}
+        finished={finished}
         naive={naive}
         season={settled?.season ?? 12}
         unit={series?.unit ?? ''}
@@ -190,24 +166,4 @@ function Studio({ ask, series, view, change }: StudioProps): JSX.Element {
     const changes = settled?.logarithm ? text.inPercent[view.learns] : text.learnable[view.learns];
     return text.run(title, changes, number(view.hidden, {}), number(view.steps, {}));
   }
-}
-
-/** So many points has the line of the losses at most, each the mean of some steps. */
-const mostLosses = 100;
-
-function withNews(before: Progress, news: readonly News[], steps: number): Progress {
-  const every = Math.max(1, Math.ceil(steps / mostLosses));
-  const all = [...before.recent, ...news.map(({ loss }) => loss)];
-  const done = before.losses.length;
-  const means = Array.from({ length: Math.floor(all.length / every) }, (_, i) => ({
-    step: (done + i + 1) * every,
-    loss: meanOf(all.slice(i * every, (i + 1) * every)),
-  }));
-  const forecast = news.findLast((one) => one.forecast)?.forecast ?? before.forecast;
-  return {
-    losses: [...before.losses, ...means],
-    recent: all.slice(means.length * every),
-    newest: news.at(-1)!,
-    ...(forecast && { forecast }),
-  };
 }

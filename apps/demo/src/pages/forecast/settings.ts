@@ -11,13 +11,16 @@ const learnable = ['level', 'change', 'season'] as const;
 export const learningRates = ['0.001', '0.003', '0.01', '0.03'] as const;
 export const weightDecays = ['0', '0.001', '0.01', '0.1'] as const;
 
+/** A file of more bytes is not put into an address. */
+export const longestText = 200_000;
+
 /** All that the page depends on, in its address. 0 stands for `as the series suggests`. */
 export const fields = {
   cell: cellField('lstm'),
   own: ownSource,
   data: oneOf('co2', ['co2', 'own']),
   /** The file's text, where it is short enough for an address. */
-  csv: packed(200_000),
+  csv: packed(longestText),
   file: text('', 80),
   /** Columns of the file: `0-2`, `none-1`. */
   columns: text('', 12),

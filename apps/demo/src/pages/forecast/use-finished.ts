@@ -7,26 +7,29 @@ export interface Finished {
   readonly name: string;
   readonly errors: Errors;
   readonly address: string;
+  /** What was asked for. */
+  readonly asked: string;
 }
 
 /** So many are kept beside the newest. */
 const most = 6;
 
-/** The trainings that are done with the same series and the same part of it held out, the newest first. */
+/** The other trainings that are done with the same series and the same part of it held out, the newest first. */
 export function useFinished(
   status: RunStatus,
-  name: string,
-  errors: Errors | undefined,
+  {
+    name,
+    errors,
+    asked,
+  }: { readonly name: string; readonly errors: Errors | undefined; readonly asked: string },
   task: readonly unknown[],
 ): readonly Finished[] {
   const [finished, setFinished] = useState<readonly Finished[]>([]);
   useEffect(() => setFinished([]), task);
   useEffect(() => {
     if (status !== 'finished' || !errors) return;
-    const address = location.hash;
-    setFinished((before) =>
-      [{ name, errors, address }, ...before.filter((one) => one.address !== address)].slice(0, most),
-    );
+    const newest = { name, errors, asked, address: location.hash };
+    setFinished((before) => [newest, ...before.filter((one) => one.asked !== asked)].slice(0, most));
   }, [status]);
-  return finished;
+  return finished.filter((one) => one.asked !== asked);
 }

@@ -1,7 +1,7 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { useAnswer, type Ask } from '../../work/use-work.js';
 import type { ColumnChoice, Reading } from './csv/read-csv.js';
-import { fields, readColumns, writeColumns, type View } from './settings.js';
+import { fields, longestText, readColumns, writeColumns, type View } from './settings.js';
 
 /** The series that the page is about, and how another is chosen. */
 export interface SeriesSource {
@@ -31,35 +31,42 @@ export function useSeries(
 ): SeriesSource {
   const [file, setFile] = useState<Blob | undefined>();
   const { data, csv, columns } = view;
-  const own = data === 'own' ? (file ?? (csv === '' ? undefined : new Blob([csv]))) : undefined;
+  const newest = useRef<File | undefined>(undefined);
+  const own = data === 'co2' ? undefined : csv === '' ? file : new Blob([csv]);
   const isGone = data === 'own' && own === undefined;
-  const depends = [data, file, file ? '' : csv, columns];
   const { value, error } = useAnswer(async () => {
     const reading = await ask(
       (work) => (own ? work.read(own, readColumns(columns)) : work.bundled()),
       readingPatience,
     );
     return { of: data, reading };
-  }, depends);
+  }, [data, file, csv, columns]);
 
   return {
     reading: isGone || value?.of !== data ? undefined : value?.reading,
     error,
     isGone,
     chooseFile(chosen) {
-      setFile(chosen);
-      change({ ...untouched, data: 'own', file: chosen.name.slice(0, 80), csv: '' });
-      // A short text goes into the address, so that whoever is sent it sees the same.
-      if (chosen.size > 200_000) return;
-      chosen.text().then(
-        (written) => {
-          if (fields.csv.write(written).length <= longestAddress) change({ csv: written });
-        },
-        // Whoever reads it in the worker says what is wrong with it.
-        () => undefined,
-      );
+      newest.current = chosen;
+      void shortText(chosen).then((csv) => {
+        if (newest.current !== chosen) return;
+        setFile(chosen);
+        change({ ...untouched, data: 'own', file: chosen.name.slice(0, 80), csv });
+      });
     },
     chooseColumns: (choice) => change({ ...untouched, columns: writeColumns(choice) }),
     chooseCo2: () => change({ ...untouched, data: 'co2', csv: '', file: '' }),
   };
+}
+
+/** The text of a file for an address, so that whoever is sent it sees the same; nothing where it is too long for that. */
+async function shortText(file: File): Promise<string> {
+  if (file.size > longestText) return '';
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
+    return fields.csv.write(text).length <= longestAddress ? text : '';
+  } catch {
+    // Whoever reads the file in the worker says what is wrong with it.
+    return '';
+  }
 }

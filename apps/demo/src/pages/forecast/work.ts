@@ -1,6 +1,7 @@
 import type { ProxyMarked } from 'comlink';
 import co2 from '../../data/co2-mauna-loa-monthly.csv?raw';
 import { startRun, type Report, type Run } from '../../work/run.js';
+import { decode } from './csv/decode.js';
 import { limits, readCsv, type ColumnChoice, type Reading } from './csv/read-csv.js';
 import { learn, type News, type Order } from './learn.js';
 
@@ -8,7 +9,7 @@ import { learn, type News, type Order } from './learn.js';
 export const work = {
   /** The series that comes along. */
   bundled(): Reading {
-    const { series, ...reading } = readCsv(co2);
+    const { series, ...reading } = readCsv({ text: co2 });
     return { ...reading, series: { ...series!, name: 'CO₂', unit: 'ppm' } };
   },
 
@@ -17,7 +18,7 @@ export const work = {
     if (file.size > limits.bytes) {
       return { problem: { kind: 'too-large', have: file.size, need: limits.bytes }, notes: [], columns: [] };
     }
-    return readCsv(await file.text(), choice);
+    return readCsv(decode(new Uint8Array(await file.arrayBuffer())), choice);
   },
 
   /** Trains a model and forecasts with it. */

@@ -1,6 +1,7 @@
 import Papa from 'papaparse';
 import { guessSeason, type Series } from '../series.js';
 import { columnsOf, type Column } from './columns.js';
+import type { Decoded } from './decode.js';
 import { isGrouped, isMissing, decimalMarkOf, readNumber } from './numbers.js';
 import { filled, inOrder, onSteps, type Point } from './regular.js';
 import { CsvProblem, Notes, type Note, type Problem } from './report.js';
@@ -38,8 +39,9 @@ const mostMissing = 1 / 3;
  *
  * What can be mended is mended, and told of in `notes`; what cannot is told of in `problem`, with the line that it is in.
  */
-export function readCsv(text: string, wanted?: ColumnChoice): Reading {
+export function readCsv({ text, encoding }: Decoded, wanted?: ColumnChoice): Reading {
   const notes = new Notes();
+  if (encoding !== undefined) notes.add('encoding', encoding);
   let columns: readonly Column[] = [];
   let choice: ColumnChoice | undefined;
   try {
@@ -66,8 +68,14 @@ function rowsOf(text: string, notes: Notes): Row[] {
     return '';
   });
   const { data, meta } = Papa.parse<string[]>(uncommented, { delimitersToGuess: [',', ';', '\t', '|'] });
+  let next = 1;
   let rows = data
-    .map((fields, i): Row => ({ line: i + 1, fields: fields.map((field) => field.trim()) }))
+    .map((fields): Row => {
+      const line = next;
+      // A field in quotes may go over several lines.
+      next += fields.join('').split('\n').length;
+      return { line, fields: fields.map((field) => field.trim()) };
+    })
     .filter(({ fields }) => fields.some((field) => field !== ''));
   if (rows.length === 0) throw new CsvProblem({ kind: 'empty' });
   if (rows.every(({ fields }) => fields.length === 1)) {

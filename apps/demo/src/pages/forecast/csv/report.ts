@@ -10,6 +10,8 @@ export interface Note {
 }
 
 export type NoteKind =
+  /** Letters are not written in UTF-8. */
+  | 'encoding'
   /** Lines that begin with `#` were left out. */
   | 'comments'
   /** Columns stand apart by this, and not by commas. */
