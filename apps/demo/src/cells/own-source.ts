@@ -32,8 +32,11 @@ export const storedSource = (): string => localStorage.getItem(key) ?? initialSo
 
 export const storeSource = (source: string): void => localStorage.setItem(key, source);
 
-/** A cell's text is at most so long; a longer one is not read from an address. */
-export const longestSource = 20_000;
+/** So many bytes a text may have that is read from an address. */
+const longest = 20_000;
+
+/** Whether an address can hold a text. */
+export const fitsAddress = (source: string): boolean => new TextEncoder().encode(source).length <= longest;
 
 /** The text of a cell in an address. */
-export const ownSource = packed(longestSource);
+export const ownSource = packed(longest);

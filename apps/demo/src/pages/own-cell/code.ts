@@ -39,8 +39,9 @@ for (const [name, create] of Object.entries({ ${cells.map(cellWord).join(', ')} 
 }
 
 // what the compiler makes of a training step over ${timeSteps} steps of time
-const cell = ${cellWord(cells[0]!)}({ inputSize: ${inputSize}, hiddenSize });
-console.log(formatExplanation(explainTraining(cell, { loss: meanSquaredError(), batchSize, timeSteps: ${timeSteps} })));`,
+const size = { batchSize, timeSteps: ${timeSteps} };
+const explained = ${cellWord(cells[0]!)}({ inputSize: ${inputSize}, hiddenSize });
+console.log(formatExplanation(explainTraining(explained, { loss: meanSquaredError(), ...size })));`,
   );
 }
 

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useId, useRef, useState } from 'preact/hooks';
-import { longestSource, ownSource, storedSource } from '../../cells/own-source.js';
-import { useNumbers, useText } from '../../text/language.js';
+import { fitsAddress, ownSource, storedSource } from '../../cells/own-source.js';
+import { useText } from '../../text/language.js';
 import { formatAddress, readAddress } from '../../url/address.js';
 import { ActionButton } from './action-button.js';
 import { CodeEditor } from './editor/code-editor.js';
@@ -67,7 +67,7 @@ export function EditorPanel({ source, verdict }: Props): JSX.Element {
           label={text.share}
           done={text.shared}
           refused={text.refused}
-          disabled={source.text.length > longestSource}
+          disabled={!fitsAddress(source.text)}
           act={() => navigator.clipboard.writeText(addressOf(source.text))}
         />
         <ActionButton
@@ -133,7 +133,6 @@ function Starts({ before, current, onChoose }: StartsProps): JSX.Element {
 
 function Status({ verdict, source }: Props): JSX.Element {
   const text = useText(texts).status;
-  const write = useNumbers();
   const said =
     verdict.kind === 'waiting'
       ? text.loading
@@ -147,7 +146,7 @@ function Status({ verdict, source }: Props): JSX.Element {
       <p role="status">
         <span aria-hidden="true">{{ waiting: '…', fine: '✓', problem: '✕' }[verdict.kind]}</span> {said}
       </p>
-      {source.settled.length > longestSource && <p>{text.tooLong(write(longestSource, {}))}</p>}
+      {!fitsAddress(source.settled) && <p>{text.tooLong}</p>}
       {!source.isKept && <p>{text.notKept}</p>}
     </div>
   );

@@ -8,7 +8,7 @@ import { ErrorNote } from '../../controls/error-note.js';
 import { Equations } from '../../graph/equations.js';
 import { CellDiagram } from '../../graph/cell-diagram.js';
 import type { CellGraph } from '../../graph/cell-graph.js';
-import { useText } from '../../text/language.js';
+import { useNumbers, useText } from '../../text/language.js';
 import { useUrlState } from '../../url/address.js';
 import { TooLongError } from '../../work/connect.js';
 import { useAnswer, useWork } from '../../work/use-work.js';
@@ -16,6 +16,7 @@ import type { Checked } from './check-cell.js';
 import { ownCellCode } from './code.js';
 import { EditorPanel } from './editor-panel.js';
 import { LazyRacePanel } from './lazy-race-panel.js';
+import { longestCell } from './longest-cell.js';
 import { SchedulePanel } from './schedule-panel.js';
 import { competitors, fields } from './settings.js';
 import { texts } from './texts.js';
@@ -31,6 +32,7 @@ const patience = 6;
 /** A cell that the visitor writes: looked at as he types, drawn, compiled, and trained beside two others. */
 export function OwnCellPage(): JSX.Element {
   const text = useText(texts);
+  const write = useNumbers();
   const [view, change] = useUrlState(fields);
   const { task, hidden, steps } = view;
   const source = useSource(view.own, (own) => change({ own }));
@@ -39,6 +41,11 @@ export function OwnCellPage(): JSX.Element {
   // A worker of its own: it goes on while what is typed is looked at, which may have to be stopped.
   const askRacers = useWork('own-cell');
   const check = async (wanted: string): Promise<Check> => {
+    if (wanted.length > longestCell) {
+      const message = text.status.enormous(write(longestCell, {}));
+      return { source: wanted, checked: { kind: 'problem', message } };
+    }
+    await ask((work) => work.ready(), 60_000);
     try {
       return {
         source: wanted,

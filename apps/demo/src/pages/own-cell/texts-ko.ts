@@ -32,11 +32,11 @@ export const textsKo: OwnCellTexts = {
     fine: '올바른 셀입니다. 불러와서 실행했고 기울기도 유한합니다.',
     problem: (line, message) => `${line}번째 줄: ${message}`,
     problemSomewhere: (message) => message,
-    goTo: '그 줄로 가기',
     old: '마지막으로 동작한 셀의 수식입니다.',
     neverEnds: (seconds) => `${seconds}초 안에 끝나지 않아 중단했습니다. 끝나지 않는 반복문이 있나요?`,
-    tooLong: (characters) =>
-      `코드가 ${characters}자보다 길어서 주소에 담을 수 없습니다. 이 브라우저에는 저장됩니다.`,
+    tooLong: '코드가 너무 길어서 주소로 공유할 수 없습니다. 이 브라우저에는 저장됩니다.',
+    enormous: (characters) =>
+      `코드가 ${characters}자보다 깁니다. 셀로 보기에는 너무 길어서 실행하지 않습니다.`,
     notKept: '브라우저가 저장을 막고 있어서 페이지를 떠나면 쓴 내용이 사라집니다.',
   },
   equations: {
@@ -50,7 +50,6 @@ export const textsKo: OwnCellTexts = {
       arithmetic: '원소별 계산, 상대는 값이나 숫자',
       functions: '원소마다 적용',
       split: '같은 크기로 나란히 나누기, 다시 잇기(@sluice/math)',
-      reduce: '(-1)을 넣으면 마지막 축 기준',
       initial: '가중치의 초깃값',
       gates: '여기에 담아 반환하면 게이트로 그려집니다',
       imports: '가져올 수 있는 패키지, 예를 들어 감쌀 셀',
@@ -101,7 +100,6 @@ export const textsKo: OwnCellTexts = {
     number: '한 번 실행',
     all: '내 셀의 전체 스케줄',
     caption: '셀마다 컴파일한 결과',
-    problem: '컴파일하지 못했습니다.',
   },
   units: { flop: 'FLOP', byte: 'B' },
 };

@@ -33,12 +33,13 @@ export const en = {
     fine: 'It is a cell: it loads, runs, and its gradient is finite.',
     problem: (line: number, message: string) => `Line ${line}: ${message}`,
     problemSomewhere: (message: string) => message,
-    goTo: 'Go to the line',
     old: 'Of the last cell that worked.',
     neverEnds: (seconds: number) =>
       `It has not come to its end within ${seconds} s and was stopped. Is there a loop that never ends?`,
-    tooLong: (characters: string) =>
-      `The text is longer than ${characters} characters, so it does not fit into an address. It is kept in this browser.`,
+    tooLong:
+      'The text is too long for an address, so it cannot be shared as a link. It is kept in this browser.',
+    enormous: (characters: string) =>
+      `The text is longer than ${characters} characters: too long for a cell. Nothing of it is run.`,
     notKept: 'The browser does not let this page keep anything, so what you write is lost when you leave.',
   },
   equations: {
@@ -52,7 +53,6 @@ export const en = {
       arithmetic: 'element by element, with another value or a number',
       functions: 'of each element',
       split: 'equal parts, side by side; together again (from @sluice/math)',
-      reduce: 'over the last axis with (-1)',
       initial: 'what weights start with',
       gates: 'what the step returns here is drawn as a gate',
       imports: 'what may be imported, such as a cell to wrap',
@@ -103,7 +103,6 @@ export const en = {
     number: 'Of one run',
     all: 'The whole schedule of your cell',
     caption: 'What the compiler makes of each cell',
-    problem: 'It could not be compiled.',
   },
   units: { flop: 'FLOP', byte: 'B' },
 };

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { longestSource, storedSource, storeSource } from '../../cells/own-source.js';
+import { fitsAddress, storedSource, storeSource } from '../../cells/own-source.js';
 import { trust } from '../../cells/trusted.js';
 
 /** How long somebody has to pause before what he types is kept and looked at, in milliseconds. */
@@ -44,7 +44,7 @@ export function useSource(address: string, setAddress: (source: string) => void)
     const timer = setTimeout(() => {
       setKept(keep(text));
       setSettled(text);
-      written.current = text.length > longestSource ? '' : text;
+      written.current = fitsAddress(text) ? text : '';
       setAddress(written.current);
     }, pause);
     return () => clearTimeout(timer);

@@ -6,9 +6,8 @@ import { texts } from './texts.js';
 const words = {
   matmul: 'x.matmul(w)',
   arithmetic: 'add sub mul div maximum',
-  functions: 'sigmoid tanh relu softplus exp log sqrt neg',
+  functions: 'sigmoid tanh relu softplus exp log neg',
   split: 'a.split(3)  concat([a, b])',
-  reduce: 'sum mean max softmax',
   initial: "'glorotUniform' 'orthogonal' 'zeros' 'ones'",
   gates: 'gates: { forget }',
   imports: '@sluice/cell math layers rnn lstm gru zoo',

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { highlight } from '../../../code/highlight.js';
 import { ErrorNote } from '../../../controls/error-note.js';
+import { longestCell } from '../longest-cell.js';
 import type { Editor } from './create-editor.js';
 import type { Problem } from './problems.js';
 import './editor.css';
@@ -81,7 +82,7 @@ export function CodeEditor(props: Props): JSX.Element {
 /** Colours and line numbers behind a field whose own letters are not seen. */
 function PlainField(props: { readonly text: string; readonly children: JSX.Element }): JSX.Element {
   const { text, children } = props;
-  const html = useMemo(() => highlight(text), [text]);
+  const html = useMemo(() => highlight(text.length > longestCell ? '' : text), [text]);
   const numbers = text
     .split('\n')
     .map((_, i) => i + 1)

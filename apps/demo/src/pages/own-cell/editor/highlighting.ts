@@ -2,6 +2,7 @@ import type { Extension } from '@codemirror/state';
 import { Decoration, ViewPlugin, type DecorationSet, type EditorView } from '@codemirror/view';
 import { SugarHigh } from 'sugar-high/core';
 import { tokenize } from 'sugar-high/lang/typescript';
+import { longestCell } from '../longest-cell.js';
 
 /** A stretch of text in one colour. */
 export interface Stretch {
@@ -16,6 +17,7 @@ const plain: readonly string[] = ['identifier', 'space', 'break'];
 
 /** The coloured stretches of a program. */
 export function stretchesOf(code: string): Stretch[] {
+  if (code.length > longestCell) return [];
   const stretches: Stretch[] = [];
   let from = 0;
   for (const [kind, word] of tokenize(code, {})) {

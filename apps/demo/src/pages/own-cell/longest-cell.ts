@@ -1,0 +1,2 @@
+/** A longer text is no cell: it is neither coloured nor run. */
+export const longestCell = 100_000;
