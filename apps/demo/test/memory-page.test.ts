@@ -69,7 +69,7 @@ describe.skipIf(!hasChromium)('the page of memory', { timeout: 30_000 }, () => {
     expect(await page.getByLabel('Task').isDisabled()).toBe(true);
     await button(page, 'Go on').click();
     await page.waitForFunction(
-      (paused) => !document.querySelector('.run-detail')!.textContent!.includes(paused),
+      (paused) => !document.querySelector('.run-detail')!.textContent.includes(paused),
       paused.split(' · ')[1]!,
     );
     await button(page, 'Cancel').click();

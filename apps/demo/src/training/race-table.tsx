@@ -45,7 +45,22 @@ export function RaceTable({ race: { state }, options, names, sizes }: Props): JS
           ))}
         </tbody>
       </table>
-      {state.lanes.map(
+    </div>
+  );
+}
+
+/** Names the cells that have failed, and what was wrong. */
+export function FailedCells({
+  lanes,
+  names,
+}: {
+  readonly lanes: readonly Lane[];
+  readonly names: readonly string[];
+}): JSX.Element {
+  const text = useText(raceTexts);
+  return (
+    <>
+      {lanes.map(
         ({ status, message }, cell) =>
           status === 'failed' && (
             <div key={cell} class="note error" role="alert">
@@ -55,7 +70,7 @@ export function RaceTable({ race: { state }, options, names, sizes }: Props): JS
             </div>
           ),
       )}
-    </div>
+    </>
   );
 }
 

@@ -10,7 +10,7 @@ import { useNumbers, useText } from '../text/language.js';
 import type { RacePreview } from './preview.js';
 import type { RaceOptions } from './race-news.js';
 import type { Lane } from './race-state.js';
-import { RaceTable } from './race-table.js';
+import { FailedCells, RaceTable } from './race-table.js';
 import { evaluationSteps } from './steps.js';
 import { raceTexts } from './texts.js';
 import type { Race } from './use-race.js';
@@ -105,6 +105,7 @@ export function RaceView({ race, options, sizes }: Props): JSX.Element {
         height={220}
       />
       <RaceTable race={race} options={shown} names={names} sizes={sizes} />
+      <FailedCells lanes={lanes} names={names} />
     </div>
   );
 }
