@@ -117,14 +117,15 @@ describe('the program that the page shows', () => {
   });
 
   it('is not broken by what a file calls its values', () => {
-    const odd = { ...short, name: 'a\n`b', unit: '$' + '{process.exit()}`' };
+    const open = String.fromCharCode(36, 123);
+    const odd = { ...short, name: 'a\n`b', unit: `${open}process.exit()}\`` };
     const view = viewOf();
     const code = forecastCode(
       { ...view, cell: { name: 'lstm' }, series: odd, settled: settle(view, odd) },
       packageOf,
     );
     expect(code).toContain('// a b, {process.exit()}\n');
-    expect(code).not.toContain('$' + '{process');
+    expect(code).not.toContain(`${open}process`);
   });
 });
 
