@@ -62,7 +62,6 @@ export function EditorPanel({ source, verdict }: Props): JSX.Element {
         <button type="button" title={text.resetHint} onClick={() => begin(start)}>
           {text.reset}
         </button>
-
         <ActionButton
           label={text.share}
           done={text.shared}

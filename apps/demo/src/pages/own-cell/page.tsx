@@ -57,7 +57,7 @@ export function OwnCellPage(): JSX.Element {
     }
   };
   const answer = useAnswer(() => check(source.settled), [source.settled]);
-  const verdict = verdictOn(source.text, answer);
+  const verdict = useMemo(() => verdictOn(source.text, answer), [source.text, answer.value]);
 
   const works = useRef<{ readonly source: string; readonly graph: CellGraph } | undefined>(undefined);
   if (verdict.kind === 'fine' && works.current?.source !== source.text) {

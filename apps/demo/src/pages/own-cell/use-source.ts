@@ -31,8 +31,8 @@ export function useSource(address: string, setAddress: (source: string) => void)
   const [replaced, setReplaced] = useState(0);
   const [isKept, setKept] = useState(true);
   const written = useRef(address);
-  const newest = useRef(text);
-  newest.current = settled;
+  const newest = useRef({ text, settled });
+  newest.current = { text, settled };
 
   const replace = (other: string): void => {
     setText(other);
@@ -59,8 +59,18 @@ export function useSource(address: string, setAddress: (source: string) => void)
     setSettled(next);
   }, [address]);
 
-  // Addresses with this text in them stay behind in the browser's history.
-  useEffect(() => () => void quietly(() => trust(newest.current)), []);
+  useEffect(() => {
+    const leave = (): void => {
+      if (newest.current.text !== newest.current.settled) keep(newest.current.text);
+      // Addresses with this text in them stay behind in the browser's history.
+      quietly(() => trust(newest.current.settled));
+    };
+    addEventListener('pagehide', leave);
+    return () => {
+      removeEventListener('pagehide', leave);
+      leave();
+    };
+  }, []);
   return { text, settled, isKept, type: setText, replace, replaced };
 }
 
