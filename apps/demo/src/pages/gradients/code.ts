@@ -18,9 +18,10 @@ import { createModel } from '@sluice/model';`,
     ...cells.map((cell) => cellLines(cell, packageOf)),
     `const [rows, steps, inputSize, hiddenSize, seed] = [${fixed.rows}, ${steps}, ${fixed.inputSize}, ${hidden}, ${seed}];
 const x = tensor(initializers.normal()([rows, steps, inputSize], seed), [rows, steps, inputSize]);
-${initial === undefined ? '' : `const initial = ${literal(initial)} as const;\n`}const cells: Record<string, (options: SizeOptions) => Cell> = { ${cells.map(cellWord).join(', ')} };
+const initial = ${literal(initial)} as const;
+const cells: Record<string, (options: SizeOptions) => Cell> = { ${cells.map(cellWord).join(', ')} };
 // a cell takes those of the options that it has
-const options = { inputSize, hiddenSize, forgetBias: ${bias}${initial === undefined ? '' : ', initial'} };
+const options = { inputSize, hiddenSize, forgetBias: ${bias}, initial };
 
 for (const [name, create] of Object.entries(cells)) {
   const model = await createModel(create(options), { seed });

@@ -65,7 +65,7 @@ export function Controls({ cells, settings, flows, onChange }: Props): JSX.Eleme
         value={bias}
         {...between(limits.bias)}
         step={0.25}
-        disabled={biases !== 'own' || isTorch}
+        disabled={biases !== 'forget' || isTorch}
         onChange={(bias) => onChange({ bias })}
       />
       <div class="draw">
@@ -114,7 +114,7 @@ function Hints({ settings, flows }: Pick<Props, 'settings' | 'flows'>): JSX.Elem
   return (
     <div class="hints">
       {isTorch && <p>{text.gainOfTorch}</p>}
-      {biases !== 'own' ? (
+      {biases !== 'forget' ? (
         <p>{text.biasElsewhere}</p>
       ) : isTorch ? (
         <p>{text.biasOfTorch}</p>

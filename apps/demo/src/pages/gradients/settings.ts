@@ -8,7 +8,7 @@ export const starts = ['orthogonal', 'identity', 'glorotUniform', 'lecunNormal',
 export type Start = (typeof starts)[number];
 
 /** What the gates' biases start with. */
-export const biasStarts = ['own', 'unitForget', 'chrono'] as const;
+export const biasStarts = ['forget', 'chrono'] as const;
 
 export type BiasStart = (typeof biasStarts)[number];
 
@@ -40,7 +40,7 @@ export const fields = {
   steps: integer(60, ...limits.steps),
   hidden: integer(32, ...limits.hidden),
   bias: real(1, ...limits.bias),
-  biases: oneOf<BiasStart>('own', biasStarts),
+  biases: oneOf<BiasStart>('forget', biasStarts),
   start: oneOf<Start>('orthogonal', starts),
   gain: real(1, ...limits.gain),
   seed: integer(1, ...limits.seed),
@@ -53,7 +53,7 @@ export const fields = {
 export interface FlowSettings {
   readonly steps: number;
   readonly hidden: number;
-  /** Of the forget gate. */
+  /** Of gates that keep the memory. */
   readonly bias: number;
   readonly biases: BiasStart;
   readonly start: Start;

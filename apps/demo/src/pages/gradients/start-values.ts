@@ -1,15 +1,16 @@
 import type { StartValues } from '@sluice/cell';
 import type { FlowSettings } from './settings.js';
 
-/** The option `initial` of a cell; undefined where everything starts as the cell has it. */
+/** The option `initial` of a cell. PyTorch's start draws the biases too, so there is no forget bias beside it. */
 export function startValuesOf({
   start,
   gain,
   biases,
+  bias: keeps,
   steps,
-}: Pick<FlowSettings, 'start' | 'gain' | 'biases' | 'steps'>): StartValues | undefined {
-  const bias = biases === 'own' ? undefined : biases === 'chrono' ? { name: biases, longest: steps } : biases;
-  if (start === 'torch') return bias ? { family: start, bias } : start;
-  if (start === 'orthogonal' && gain === 1) return bias && { bias };
-  return { recurrent: { name: start, gain }, ...(bias && { bias }) };
+}: Pick<FlowSettings, 'start' | 'gain' | 'biases' | 'bias' | 'steps'>): StartValues {
+  const bias = biases === 'chrono' ? { name: biases, longest: steps } : { name: biases, bias: keeps };
+  if (start === 'torch') return biases === 'chrono' ? { family: start, bias } : start;
+  if (start === 'orthogonal' && gain === 1) return { bias };
+  return { recurrent: { name: start, gain }, bias };
 }

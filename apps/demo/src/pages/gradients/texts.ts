@@ -10,17 +10,16 @@ const starts: Readonly<Record<Start, string>> = {
 };
 
 const biasStarts: Readonly<Record<BiasStart, string>> = {
-  own: 'By the forget bias below',
-  unitForget: '1 wherever a gate forgets',
+  forget: 'By the forget bias below',
   chrono: 'Chrono: as long as the sequence',
 };
 
 const views: Readonly<Record<ViewName, { readonly title: string; readonly seen: string }>> = {
-  first: { title: 'As at first', seen: 'What the cells start with unless told otherwise.' },
-  shut: { title: 'Forget bias 0', seen: 'The LSTM reaches no further than the RNN.' },
-  open: { title: 'Forget bias 3', seen: 'The LSTM loses none of the gradient.' },
+  first: { title: 'As at first', seen: 'Gates that keep begin with a bias of 1, as an LSTM’s do.' },
+  shut: { title: 'Forget bias 0', seen: 'Neither LSTM nor GRU reaches further than the RNN.' },
+  open: { title: 'Forget bias 3', seen: 'The LSTM loses none of the gradient, and the GRU keeps enough.' },
   twice: { title: 'Weights × 2', seen: 'The RNN’s gradient explodes.' },
-  chrono: { title: 'Chrono', seen: 'The GRU keeps it too.' },
+  chrono: { title: 'Chrono', seen: 'Gates from half open to nearly open: some units for each distance.' },
 };
 
 const en = {
@@ -54,7 +53,7 @@ const en = {
   views,
   seed: (seed: number) => `Draw ${seed}`,
   draw: 'New draw',
-  noForgetBias: (cells: string) => `No forget bias: ${cells}. It changes nothing there.`,
+  noForgetBias: (cells: string) => `No gate that forgets: ${cells}. The forget bias changes nothing there.`,
   noInitial: (cells: string) =>
     `Start values of their own: ${cells}. Initialisation and gate biases change nothing there.`,
   biasElsewhere: 'The forget bias is set by the choice above.',
@@ -86,7 +85,7 @@ const en = {
       title: 'What the forget bias does',
       words: [
         'Before any training f is about σ(bias): 0.5 for 0, 0.73 for 1, 0.95 for 3. So the bias decides how far back an untrained LSTM can begin to learn. At 0 it reaches no further than the RNN does.',
-        'An untrained GRU starts with z near 0.5 and keeps about half at each step. So its curve falls fast, often faster than a well-started RNN’s, until training opens the gate. Give its gate a bias at the start, or choose chrono, and see.',
+        'In a GRU it is the bias of z, which keeps as an LSTM’s f does. GRUs mostly begin with 0 there: then z is near 0.5, half of the memory is kept at each step, and the curve falls faster than that of a well-started RNN until training opens the gate.',
       ],
     },
   ],
@@ -141,8 +140,7 @@ export const texts: Texts<typeof en> = {
     bias: '망각 편향',
     biases: '게이트 편향의 초깃값',
     biasStarts: {
-      own: '아래 망각 편향을 따름',
-      unitForget: '잊는 게이트는 모두 1',
+      forget: '아래 망각 편향을 따름',
       chrono: '크로노: 시퀀스 길이만큼 기억',
     },
     start: '순환 가중치의 초깃값',
@@ -156,15 +154,18 @@ export const texts: Texts<typeof en> = {
     gain: '순환 가중치 배율',
     worthALook: '눈여겨볼 설정',
     views: {
-      first: { title: '처음 설정', seen: '따로 정하지 않았을 때 셀이 시작하는 상태입니다.' },
-      shut: { title: '망각 편향 0', seen: 'LSTM이 RNN보다 멀리 닿지 못합니다.' },
-      open: { title: '망각 편향 3', seen: 'LSTM에서는 기울기가 줄지 않습니다.' },
+      first: { title: '처음 설정', seen: '기억을 지키는 게이트의 편향이 LSTM처럼 1에서 시작합니다.' },
+      shut: { title: '망각 편향 0', seen: 'LSTM도 GRU도 RNN보다 멀리 닿지 못합니다.' },
+      open: { title: '망각 편향 3', seen: 'LSTM에서는 기울기가 줄지 않고, GRU에서도 충분히 남습니다.' },
       twice: { title: '가중치 × 2', seen: 'RNN의 기울기가 폭발합니다.' },
-      chrono: { title: '크로노', seen: 'GRU도 기울기를 지킵니다.' },
+      chrono: {
+        title: '크로노',
+        seen: '절반쯤 열린 게이트부터 거의 다 열린 게이트까지, 거리마다 맡을 유닛이 있습니다.',
+      },
     },
     seed: (seed) => `시드 ${seed}`,
     draw: '다시 뽑기',
-    noForgetBias: (cells) => `망각 편향이 없는 셀: ${cells}. 값을 바꿔도 그대로입니다.`,
+    noForgetBias: (cells) => `잊는 게이트가 없는 셀: ${cells}. 망각 편향을 바꿔도 그대로입니다.`,
     noInitial: (cells) =>
       `초깃값이 정의에 정해져 있는 셀: ${cells}. 초기화와 게이트 편향을 바꿔도 그대로입니다.`,
     biasElsewhere: '망각 편향은 위에서 고른 방식으로 정해집니다.',
@@ -196,7 +197,7 @@ export const texts: Texts<typeof en> = {
         title: '망각 편향이 하는 일',
         words: [
           '학습 전의 f는 대략 σ(편향)입니다. 편향이 0이면 0.5, 1이면 0.73, 3이면 0.95입니다. 그래서 학습하지 않은 LSTM이 얼마나 먼 과거부터 배우기 시작할 수 있는지를 망각 편향이 정합니다. 0이면 RNN보다 멀리 닿지 못합니다.',
-          '학습하지 않은 GRU는 z가 0.5 근처라서 단계마다 절반쯤만 남깁니다. 그래서 곡선이 빠르게 떨어지고, 학습으로 게이트가 열리기 전에는 잘 초기화한 RNN보다도 빨리 떨어지곤 합니다. 게이트 편향의 초깃값을 1이나 크로노로 바꿔 확인해 보세요.',
+          'GRU에서는 z의 편향이 망각 편향입니다. z는 LSTM의 f처럼 기억을 지킵니다. GRU는 보통 0에서 시작하므로 z가 0.5 근처이고 단계마다 기억이 절반쯤만 남습니다. 그래서 학습으로 게이트가 열리기 전에는 잘 초기화한 RNN보다도 곡선이 빨리 떨어집니다.',
         ],
       },
     ],

@@ -1,7 +1,7 @@
 import { initializers, tensor } from '@sluice/math';
 import { createModel } from '@sluice/model';
 import type { CellSpec } from '../../cells/choice.js';
-import { loadCell } from '../../cells/load-cell.js';
+import { loadCell, type CreateCell } from '../../cells/load-cell.js';
 import { fixed, type FlowSettings } from './settings.js';
 import { startValuesOf } from './start-values.js';
 
@@ -28,7 +28,6 @@ export const work = {
       forgetBias: bias,
       initial: startValuesOf(settings),
     };
-    const known = create({ inputSize, hiddenSize: hidden }).options;
 
     const x = tensor(initializers.normal()([rows, steps, inputSize], seed), [rows, steps, inputSize]);
     const model = await createModel(create(options), { seed });
@@ -37,13 +36,26 @@ export const work = {
     return {
       states: Object.fromEntries(Object.entries(flow).map(([name, norms]) => [name, [...norms].reverse()])),
       takes: {
-        forgetBias: Object.hasOwn(known, 'forgetBias'),
-        initial: Object.hasOwn(known, 'initial'),
+        forgetBias: biasesMove(create, settings),
+        initial: Object.hasOwn(model.layer.options, 'initial'),
       },
       slope: spec.name === 'rnn' ? meanSlope((await model.predict(x)).output.data) : undefined,
     };
   },
 };
+
+/** Whether a cell has a gate that keeps its memory: then its biases start elsewhere for another forget bias. */
+function biasesMove(create: CreateCell, settings: FlowSettings): boolean {
+  const biasesAt = (bias: number): number[] => {
+    const initial = startValuesOf({ ...settings, start: 'orthogonal', biases: 'forget', bias });
+    const { params } = create({ inputSize: 1, hiddenSize: 4, ...{ forgetBias: bias, initial } });
+    return Object.values(params)
+      .filter(({ shape }) => shape.length === 1)
+      .flatMap(({ shape, initial }) => [...initial(shape, 1)]);
+  };
+  const [some, more] = [biasesAt(1), biasesAt(2)];
+  return some.some((bias, i) => bias !== more[i]);
+}
 
 function meanSlope(hidden: ArrayLike<number>): number {
   let sum = 0;
