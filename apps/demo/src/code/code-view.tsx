@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { useText } from '../text/language.js';
 import { highlight } from './highlight.js';
 import { codeTexts } from './texts.js';
@@ -17,6 +17,8 @@ interface Props {
 /** The program that makes what the page shows, with a button that copies it. */
 export function CodeView({ code, marked = [], open = false }: Props): JSX.Element {
   const text = useText(codeTexts);
+  // A page that trains draws itself many times a second, and its program stays the same.
+  const html = useMemo(() => mark(highlight(code), marked), [code, marked.join()]);
   return (
     <details class="code-view" open={open}>
       <summary>{text.title}</summary>
@@ -26,7 +28,7 @@ export function CodeView({ code, marked = [], open = false }: Props): JSX.Elemen
       </div>
       {/* eslint-disable-next-line -- the highlighter escapes what it is given */}
       <pre tabIndex={0} aria-label={text.title}>
-        <code dangerouslySetInnerHTML={{ __html: mark(highlight(code), marked) }} />
+        <code dangerouslySetInnerHTML={{ __html: html }} />
       </pre>
     </details>
   );

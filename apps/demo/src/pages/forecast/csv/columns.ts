@@ -1,3 +1,4 @@
+import { thinned } from '../../../charts/table.js';
 import { decimalMarkOf, isMissing, readNumber } from './numbers.js';
 import type { ColumnChoice, Row } from './read-csv.js';
 import { CsvProblem } from './report.js';
@@ -18,16 +19,16 @@ export interface Table {
   readonly choice: ColumnChoice;
 }
 
-/** A column is of a kind when so large a part of it is. */
+/** A column is of a kind when so large a part of it is, by so many rows of a long file. */
 const enough = 0.6;
+const enoughRows = 2000;
 
 /** Finds what the columns are, and which are likely to be the time and the values. */
 export function columnsOf(rows: readonly Row[]): Table {
   const width = commonWidth(rows);
   const first = rows[0]!;
-  const kinds = Array.from({ length: width }, (_, i) =>
-    kindOf(rows.slice(1).map(({ fields }) => fields[i] ?? '')),
-  );
+  const sample = thinned(rows.slice(1), enoughRows);
+  const kinds = Array.from({ length: width }, (_, i) => kindOf(sample.map(({ fields }) => fields[i] ?? '')));
   const isHeader = kinds.some((kind, i) => kind !== 'words' && !isOf(kind, first.fields[i] ?? ''));
   if (isHeader && first.fields.length !== width) {
     const next = rows.find(({ fields }) => fields.length === width)!;
