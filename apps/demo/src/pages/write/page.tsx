@@ -49,15 +49,18 @@ export function WritePage(): JSX.Element {
   const canTrain = opened.value !== undefined && !('problem' in opened.value) && !opened.waiting;
 
   const { temperature, prime } = settings;
-  useEffect(() => void ask((work) => work.setDrawing({ temperature, prime })), [temperature, prime, life]);
+  useEffect(() => {
+    // Where this is not heard, whatever is asked for next says why.
+    ask((work) => work.setDrawing({ temperature, prime })).catch(() => undefined);
+  }, [temperature, prime, life]);
 
   const write = (further: boolean, seed = settings.seed): void =>
     writing.write({ further, prime, seed, length, ...pace() });
   const model = useModel(studio, cellSpec(settings.cell, settings.own), {
-    onNew(how) {
+    onNew() {
       writing.cancel();
       writing.clear();
-      if (how === 'loaded') write(false);
+      write(false);
     },
   });
 
@@ -92,14 +95,7 @@ export function WritePage(): JSX.Element {
   const [looks, setLooks] = useState(0);
   const found = useAnswer(
     async () => (model.facts ? ask((work) => work.findUnits()) : undefined),
-    [
-      canTrain,
-      model.version,
-      looks,
-      life,
-      training.status,
-      Math.floor(training.view.samples.length / looksEvery),
-    ],
+    [canTrain, model.version, looks, life, training.status, Math.floor(training.view.sampled / looksEvery)],
   );
   const choice = unitChoice(settings, model.facts?.parts ?? [], found.value ?? []);
   const activations = useAnswer(
@@ -110,11 +106,15 @@ export function WritePage(): JSX.Element {
   const takeFiles = async (files: readonly File[]): Promise<void> => {
     const [first] = files;
     if (!first) return;
+    if (model.missing && files.length === 1 && /\.(json|txt)$/i.test(first.name)) {
+      model.giveVocabulary({ list: await first.text() });
+      return;
+    }
     const models = await Promise.all(files.map(isModelFile));
     const at = models.indexOf(true);
     if (at >= 0) {
       training.cancel();
-      model.load(files[files.findIndex(({ name }) => /\.json$/i.test(name))] ?? files[at]!, files);
+      await model.load(files[files.findIndex(({ name }) => /\.json$/i.test(name))] ?? files[at]!, files);
       return;
     }
     setOwnText(await textOf(first));
@@ -143,7 +143,8 @@ export function WritePage(): JSX.Element {
           model={model.facts}
           loading={model.busy === 'loading'}
           onWrite={(further) => {
-            const seed = further || writing.written.version < 2 ? settings.seed : settings.seed + 1;
+            const isFirst = writing.written.characters.length === 0;
+            const seed = further || isFirst ? settings.seed : settings.seed + 1;
             if (seed !== settings.seed) change({ seed });
             write(further, seed);
           }}
@@ -163,7 +164,7 @@ export function WritePage(): JSX.Element {
           onCell={(name) => change({ cell: name, ...withOwn([name]) })}
           run={training}
           onTrain={train}
-          canTrain={canTrain}
+          canTrain={canTrain && model.busy !== 'loading'}
           further={model.facts?.training ?? 'none'}
         />
         <div class="stack">

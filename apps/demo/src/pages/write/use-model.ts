@@ -1,5 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { CellSpec } from '../../cells/choice.js';
+import { useText } from '../../text/language.js';
+import { useSizes } from './sizes.js';
+import { texts } from './texts.js';
 import type { MissingVocabulary, ModelFacts } from './studio/model-facts.js';
 import type { SaveFormat } from './studio/save-model.js';
 import type { Studio } from './use-studio.js';
@@ -20,14 +23,14 @@ export interface ModelView {
   /** Another for each model. */
   readonly version: number;
   refresh(): void;
-  load(file: File, all: readonly File[]): void;
+  load(file: File, all: readonly File[]): Promise<void>;
   giveVocabulary(given: { readonly list: string } | 'text'): void;
   save(format: SaveFormat): Promise<FileToSave | undefined>;
 }
 
 interface Events {
   /** There is another model. */
-  readonly onNew: (how: 'loaded') => void;
+  readonly onNew: () => void;
 }
 
 /** A larger file is not read. */
@@ -41,14 +44,18 @@ export function useModel({ ask, life }: Studio, own: CellSpec, events: Events): 
   const [error, setError] = useState<Error | undefined>();
   const [version, setVersion] = useState(0);
   const problem = useProblem();
+  const text = useText(texts);
+  const size = useSizes();
   const hear = useRef(events);
   hear.current = events;
 
+  /** The page's own model is on its way; what somebody opens comes after it. */
+  const begun = useRef<Promise<unknown>>(undefined);
   const become = (next: ModelFacts): void => {
     setFacts(next);
     setMissing(undefined);
     setVersion((before) => before + 1);
-    hear.current.onNew('loaded');
+    hear.current.onNew();
   };
   const during = async <T>(what: ModelView['busy'], act: () => Promise<T>): Promise<T | undefined> => {
     setBusy(what);
@@ -64,7 +71,7 @@ export function useModel({ ask, life }: Studio, own: CellSpec, events: Events): 
   };
 
   useEffect(() => {
-    void during('loading', async () => become(await ask((work) => work.loadBundled())));
+    begun.current = during('loading', async () => become(await ask((work) => work.loadBundled())));
   }, [life]);
 
   return {
@@ -74,9 +81,10 @@ export function useModel({ ask, life }: Studio, own: CellSpec, events: Events): 
     error,
     version,
     refresh: () => void ask((work) => work.facts()).then(setFacts, () => undefined),
-    load: (file, all) =>
-      void during('loading', async () => {
-        if (file.size > mostBytes) throw new TooLarge(file);
+    load: async (file, all) => {
+      await begun.current;
+      await during('loading', async () => {
+        if (file.size > mostBytes) throw new Error(text.tooLargeModel(size(file.size)));
         const beside = all.filter((other) => other !== file);
         const read = async (one: File): Promise<{ name: string; bytes: Uint8Array }> => ({
           name: one.name,
@@ -89,7 +97,8 @@ export function useModel({ ask, life }: Studio, own: CellSpec, events: Events): 
         });
         if ('parts' in opened) become(opened);
         else setMissing(opened);
-      }),
+      });
+    },
     giveVocabulary: (given) =>
       void during('loading', async () => become(await ask((work) => work.giveVocabulary(given)))),
     save: (format) =>
@@ -98,11 +107,4 @@ export function useModel({ ask, life }: Studio, own: CellSpec, events: Events): 
         return { name: `model.${format}`, bytes };
       }),
   };
-}
-
-class TooLarge extends Error {
-  override readonly name = 'TooLarge';
-  constructor({ name, size }: File) {
-    super(`${name} has ${Math.round(size / 1e6)} MB, and at most 1,000 MB are read.`);
-  }
 }

@@ -26,6 +26,8 @@ export interface TrainingView {
   readonly perSecond?: number | undefined;
   readonly curve: LossColumns;
   readonly samples: readonly Sample[];
+  /** How many there were in all. */
+  readonly sampled: number;
 }
 
 const nothing: TrainingView = {
@@ -34,12 +36,16 @@ const nothing: TrainingView = {
   step: 0,
   curve: { steps: [], train: [], validation: [] },
   samples: [],
+  sampled: 0,
 };
 
 /** So much of the loss that is shown was so before. */
 const smoothing = 0.9;
 
 const mostSamples = 30;
+
+/** Milliseconds from one picture of the curve to the next. */
+const drawEvery = 400;
 
 /** In milliseconds; a cell is made and traced in some tens of them. */
 const patienceWithCell = 8000;
@@ -54,10 +60,15 @@ export function useTraining(
 } {
   const [view, setView] = useState<TrainingView>(nothing);
   const log = useRef(createLossLog());
+  const drawn = useRef(0);
   const run = useRun<TrainingNews>((news) => {
+    // The curve is drawn a few times a second: that is enough to see it grow, and leaves the page its time.
+    const now = performance.now();
+    const draws = now - drawn.current > drawEvery || news.some(({ kind }) => kind !== 'step');
+    if (draws) drawn.current = now;
     setView((before) => {
-      const next = news.reduce((now, one) => hear(now, one, log.current), before);
-      return { ...next, curve: log.current.columns() };
+      const next = news.reduce((view, one) => hear(view, one, log.current), before);
+      return draws ? { ...next, curve: log.current.columns() } : next;
     });
     for (const one of news) if (one.kind === 'sample') onSample(one);
   });
@@ -95,10 +106,9 @@ function hear(view: TrainingView, news: TrainingNews, log: ReturnType<typeof cre
     case 'validation':
       log.validated(news.step, news.loss);
       return { ...view, validation: news.loss };
-    case 'sample':
-      return {
-        ...view,
-        samples: [{ step: news.step, text: news.text }, ...view.samples].slice(0, mostSamples),
-      };
+    case 'sample': {
+      const samples = [{ step: news.step, text: news.text }, ...view.samples].slice(0, mostSamples);
+      return { ...view, samples, sampled: view.sampled + 1 };
+    }
   }
 }

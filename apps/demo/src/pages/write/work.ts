@@ -44,7 +44,8 @@ let text: OpenText | undefined;
 let current: CharacterModel | undefined;
 let foreign: ForeignModel | undefined;
 let writer: Writer | undefined;
-let isWriting = false;
+/** The text that is being written, if one is. */
+let beingWritten: Writer | undefined;
 let training: Training | undefined;
 /** Changed while it writes. */
 let temperature = 0.8;
@@ -55,6 +56,15 @@ const model = (): CharacterModel => {
   return current;
 };
 
+/** From now on another model writes; a training that is under way is no longer of it. */
+function become(opened: CharacterModel): ModelFacts {
+  current = opened;
+  foreign = undefined;
+  writer = undefined;
+  training = undefined;
+  return factsOf(opened);
+}
+
 const sampleLength = 240;
 
 /** Writes a little with the weights as they are; what is looked at is replaced, unless something is being written there. */
@@ -63,7 +73,7 @@ function sample(of: CharacterModel): string {
   const until = performance.now() + 200;
   let written = own.prime.join('');
   while (own.record.length < sampleLength && performance.now() < until) written += own.next(temperature);
-  if (!isWriting) writer = own;
+  if (!beingWritten && current === of) writer = own;
   return written;
 }
 
@@ -74,7 +84,8 @@ async function* trainNow(options: TrainingOptions): AsyncGenerator<TrainingNews,
   training = now;
   try {
     for await (const news of now.news) {
-      current = of;
+      // Not where a file was opened meanwhile.
+      if (news.kind === 'ready' && training === now) current = of;
       yield news;
     }
   } finally {
@@ -89,14 +100,16 @@ async function* writeNow({
   ...pace
 }: WritingOptions): AsyncGenerator<WritingNews, void, undefined> {
   const of = model();
-  isWriting = true;
+  const own = further && writer?.of === of ? writer : createWriter(of, given, seed);
+  const isNew = own !== writer;
+  writer = own;
+  beingWritten = own;
   try {
-    const own = further && writer?.of === of ? writer : createWriter(of, given, seed);
-    if (own !== writer) yield { kind: 'begun', prime: own.prime, unknown: own.unknown };
-    writer = own;
+    if (isNew) yield { kind: 'begun', prime: own.prime, unknown: own.unknown };
     yield* writeOn(own, { ...pace, temperature: () => temperature });
   } finally {
-    isWriting = false;
+    // Another may have been begun before this one was told to end.
+    if (beingWritten === own) beingWritten = undefined;
   }
 }
 
@@ -173,9 +186,7 @@ export const work = {
     const bytes = new Uint8Array(await response.arrayBuffer());
     const opened = await loadModelFile({ name: 'shakespeare-lstm.safetensors', bytes }, { name: 'lstm' });
     if (!('model' in opened)) throw new Error(`${shakespeareLstm}: it does not say its characters.`);
-    writer = undefined;
-    current = opened;
-    return factsOf(opened);
+    return become(opened);
   },
 
   /** Opens a model; where its characters are not known, they are to be given. */
@@ -185,9 +196,7 @@ export const work = {
       foreign = opened;
       return missingOf(opened, text?.distinct ?? 0);
     }
-    current = opened;
-    writer = undefined;
-    return factsOf(opened);
+    return become(opened);
   },
 
   /** Gives the characters that a file lacks: a list, or those of the text. */
@@ -195,9 +204,6 @@ export const work = {
     if (!foreign) throw new StudioError('noModel', 'No model waits for its characters.');
     const characters =
       given === 'text' ? createVocabulary(text?.text ?? '').characters : readCharacters(given.list);
-    current = await completeModel(foreign, characters);
-    foreign = undefined;
-    writer = undefined;
-    return factsOf(current);
+    return become(await completeModel(foreign, characters));
   },
 };

@@ -5,6 +5,7 @@ import { Slider } from '../../controls/slider.js';
 import { useNumbers, useText } from '../../text/language.js';
 import type { WriteSettings } from './fields.js';
 import type { ModelFacts } from './studio/model-facts.js';
+import { longestText } from './studio/record.js';
 import { texts } from './texts.js';
 import { useProblem } from './use-studio.js';
 import type { Writing } from './use-writing.js';
@@ -28,6 +29,7 @@ export function WrittenPanel(props: Props): JSX.Element {
   const problem = useProblem();
   const prime = useId();
   const { written, status, error } = writing;
+  const isEmpty = written.characters.length === 0;
   const isWriting = status === 'running' || status === 'starting';
   return (
     <section class="panel written" aria-labelledby="written-title">
@@ -59,11 +61,11 @@ export function WrittenPanel(props: Props): JSX.Element {
       </div>
       <div class="buttons">
         <button type="button" class="primary" disabled={!model} onClick={() => onWrite(false)}>
-          {written.characters.length === 0 ? text.write : text.writeAnew}
+          {isEmpty ? text.write : text.writeAnew}
         </button>
         <button
           type="button"
-          disabled={!model || isWriting || written.characters.length === 0}
+          disabled={!model || isWriting || isEmpty || written.characters.length >= longestText}
           onClick={() => onWrite(true)}
         >
           {text.writeOn}

@@ -70,7 +70,7 @@ export function WrittenText({ written: { characters, given }, values }: Props): 
           <span class="soft">{text.noValue}</span>
         ) : (
           <>
-            <span class={`swatch ${levelClass(levelOf(value, values!))}`} aria-hidden="true" />
+            <span class={`unit-swatch ${levelClass(levelOf(value, values!))}`} aria-hidden="true" />
             {text.valueAt(visible(character), format(value))}
           </>
         )}

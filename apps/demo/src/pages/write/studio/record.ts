@@ -1,5 +1,8 @@
 import type { StateTensors } from '@sluice/model';
 
+/** No text grows longer than so many characters. */
+export const longestText = 4000;
+
 /** So many numbers of each part of the state are kept for each character. */
 export const mostUnits = 512;
 

@@ -2,7 +2,7 @@ import { threefry } from '@sluice/math';
 import type { Stream } from '@sluice/model';
 import { sampleToken } from '@sluice/train';
 import { firstToken, stepOf, type CharacterModel } from './character-model.js';
-import { createRecord, partsOf, type StateRecord } from './record.js';
+import { createRecord, longestText, partsOf, type StateRecord } from './record.js';
 import type { Passage } from './units.js';
 
 /** A text as a model writes it, with its state after each character. */
@@ -18,9 +18,6 @@ export interface Writer {
   /** Writes a character. */
   next(temperature: number): string;
 }
-
-/** So much is written in one go; then a new text is begun. */
-export const longestText = 4000;
 
 /** Begins a text. Prime and characters are drawn as `generate` of `@sluice/train` does with the same seed. */
 export function createWriter(of: CharacterModel, prime: string, seed: number): Writer {

@@ -31,7 +31,6 @@ const en = {
     binary: 'This file is no text: it holds bytes of 0. Save it as plain text (UTF-8) first.',
     encoding: 'This file is neither UTF-8, UTF-16 nor EUC-KR. Save it as UTF-8 first.',
   },
-  keptText: 'The text before stays.',
   modelTitle: 'Model',
   modelLine: (cell: string, layers: number, hidden: string) =>
     `${cell}, ${layers} ${layers === 1 ? 'layer' : 'layers'} of ${hidden}`,
@@ -58,7 +57,8 @@ const en = {
   missingLead: (file: string, format: string, size: string) =>
     `${file} (${format}) gives ${size} scores, but does not say which characters they stand for.`,
   takeText: (size: string) => `Take the ${size} characters of the text above`,
-  missingList: 'Characters, in the order of the model’s numbers: one after the other, or as JSON',
+  missingList:
+    'Characters, in the order of the model’s numbers: one after the other, or as JSON; a file of them can be dropped too',
   giveList: 'Take these',
   dropHere: 'Drop a text or a model',
   tooLargeModel: (size: string) => `This file has ${size}, and at most 1 GB is read.`,
@@ -96,7 +96,6 @@ export const files: Texts<typeof en> = {
       binary: '값이 0인 바이트가 있어 텍스트 파일이 아닙니다. 먼저 일반 텍스트(UTF-8)로 저장해 주세요.',
       encoding: 'UTF-8, UTF-16, EUC-KR 가운데 어느 것도 아닙니다. 먼저 UTF-8로 저장해 주세요.',
     },
-    keptText: '앞서 고른 텍스트는 그대로 있습니다.',
     modelTitle: '모델',
     modelLine: (cell, layers, hidden) => `${cell}, 크기 ${hidden}, ${layers}층`,
     weights: '가중치 수',
@@ -124,7 +123,7 @@ export const files: Texts<typeof en> = {
     missingLead: (file, format, size) =>
       `${file} (${format})은 점수 ${size}개를 내놓지만, 각 점수가 어느 글자인지는 적혀 있지 않습니다.`,
     takeText: (size) => `위 텍스트의 글자 ${size}개로 하기`,
-    missingList: '모델의 번호 순서대로 적은 글자들: 죽 이어서, 또는 JSON으로',
+    missingList: '모델의 번호 순서대로 적은 글자들: 죽 이어서, 또는 JSON으로. 파일로 끌어다 놓아도 됩니다',
     giveList: '이 글자들로 하기',
     dropHere: '텍스트나 모델을 놓으세요',
     tooLargeModel: (size) => `${size} 크기의 파일입니다. 1GB까지만 읽습니다.`,
