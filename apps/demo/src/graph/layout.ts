@@ -101,7 +101,7 @@ export function layoutOf(graph: CellGraph): Layout {
 /** Columns and rows as dagre finds them, with what is given and what comes out held at the ends. */
 function arranged({ nodes, edges }: CellGraph, sizes: Sizes): InstanceType<typeof graphlib.Graph> {
   const graph = new graphlib.Graph();
-  graph.setGraph({ rankdir: 'LR', nodesep: rowGap, edgesep: 12, ranksep: columnGap, marginx: margin });
+  graph.setGraph({ rankdir: 'LR', nodesep: rowGap, edgesep: 22, ranksep: columnGap, marginx: margin });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const id of [start, end]) graph.setNode(id, { width: 0, height: 0 });
   // what stands on a state's way is named first, which keeps it at the top

@@ -1,11 +1,12 @@
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { CellSwitch } from '../../cells/cell-switch.js';
 import { catalog } from '../../cells/catalog.js';
 import { cellSpec, withOwn } from '../../cells/choice.js';
 import { CodeView } from '../../code/code-view.js';
 import { cellWord } from '../../code/snippet.js';
 import { ErrorNote } from '../../controls/error-note.js';
+import type { CellGraph } from '../../graph/cell-graph.js';
 import { CellDiagram } from '../../graph/cell-diagram.js';
 import { Equations } from '../../graph/equations.js';
 import { useText } from '../../text/language.js';
@@ -23,7 +24,7 @@ import { texts } from './texts.js';
 import { TrainingPanel } from './training-panel.js';
 import { usePlay } from './use-play.js';
 import { useSettled } from './use-settled.js';
-import type { WatchNews } from './watch.js';
+import type { Snapshot, WatchNews } from './watch.js';
 import './inside.css';
 
 /** A picture with more nodes than these has the whole width, and its gates below. */
@@ -60,6 +61,9 @@ export function InsidePage(): JSX.Element {
   /** While another cell is on its way, the one before stays, paler. */
   const isOld = picture.value !== undefined && picture.value.specKey !== specKey;
   const snapshot = news?.specKey === picture.value?.specKey ? news?.snapshot : undefined;
+  // until there are numbers of another cell the maps of the one before stay, so that nothing below them moves
+  const maps = useRef<{ readonly graph: CellGraph; readonly snapshot: Snapshot } | undefined>(undefined);
+  if (graph && snapshot) maps.current = { graph, snapshot };
   const characters = useMemo(
     () => Array.from(snapshot?.sentence ?? sentence),
     [snapshot?.sentence, sentence],
@@ -113,11 +117,10 @@ export function InsidePage(): JSX.Element {
             </div>
             <div class="panel">{graph && <GateList graph={graph} snapshot={snapshot} at={shownAt} />}</div>
           </div>
-          <div class="map-room">
-            {graph && snapshot && (
+          <div class={`map-room ${maps.current ? '' : 'waiting'}`}>
+            {maps.current && (
               <Maps
-                graph={graph}
-                snapshot={snapshot}
+                {...maps.current}
                 at={shownAt}
                 rows={view.rows}
                 onAt={setAt}
