@@ -42,7 +42,7 @@ describe('loadCell', () => {
   it('finds registered cells, and says so where there is none', async () => {
     expect((await loadCell({ name: 'gru' }))({ inputSize: 2, hiddenSize: 3 }).kind).toBe('gru');
     await expect(loadCell({ name: 'constructor' })).rejects.toThrow("no cell named 'constructor'");
-  });
+  }, 20_000);
 
   it('makes a cell of a text', async () => {
     const cell = (await load(initialSource))({ inputSize: 2, hiddenSize: 3 });

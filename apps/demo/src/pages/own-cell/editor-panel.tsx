@@ -8,7 +8,7 @@ import { CodeEditor } from './editor/code-editor.js';
 import type { Editor } from './editor/create-editor.js';
 import type { Problem } from './editor/problems.js';
 import { startingPoints, type StartingPoint } from './starting-points.js';
-import { texts } from './texts.js';
+import { texts, type OwnCellTexts } from './texts.js';
 import type { Source } from './use-source.js';
 import type { Verdict } from './verdict.js';
 
@@ -132,14 +132,10 @@ function Starts({ before, current, onChoose }: StartsProps): JSX.Element {
 
 function Status({ verdict, source }: Props): JSX.Element {
   const text = useText(texts).status;
-  const said =
-    verdict.kind === 'waiting'
-      ? text.loading
-      : verdict.kind === 'fine'
-        ? text.fine
-        : verdict.place
-          ? text.problem(verdict.place.line, verdict.message)
-          : text.problemSomewhere(verdict.message);
+  // Who listens is not told at each letter that it is looked at again.
+  const last = useRef<Verdict>(verdict);
+  if (verdict.kind !== 'waiting') last.current = verdict;
+  const said = sayVerdict(last.current, text);
   return (
     <div class="own-status" data-kind={verdict.kind}>
       <p role="status">
@@ -149,6 +145,17 @@ function Status({ verdict, source }: Props): JSX.Element {
       {!source.isKept && <p>{text.notKept}</p>}
     </div>
   );
+}
+
+function sayVerdict(verdict: Verdict, text: OwnCellTexts['status']): string {
+  switch (verdict.kind) {
+    case 'waiting':
+      return text.loading;
+    case 'fine':
+      return text.fine;
+    case 'problem':
+      return verdict.place ? text.problem(verdict.place.line, verdict.message) : verdict.message;
+  }
 }
 
 /** The address of this page with a cell in it. */

@@ -31,7 +31,6 @@ export const textsKo: OwnCellTexts = {
     loading: '확인하는 중…',
     fine: '올바른 셀입니다. 불러와서 실행했고 기울기도 유한합니다.',
     problem: (line, message) => `${line}번째 줄: ${message}`,
-    problemSomewhere: (message) => message,
     old: '마지막으로 동작한 셀의 수식입니다.',
     neverEnds: (seconds) => `${seconds}초 안에 끝나지 않아 중단했습니다. 끝나지 않는 반복문이 있나요?`,
     tooLong: '코드가 너무 길어서 주소로 공유할 수 없습니다. 이 브라우저에는 저장됩니다.',

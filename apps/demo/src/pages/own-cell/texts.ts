@@ -32,7 +32,6 @@ export const en = {
     loading: 'Looking at it…',
     fine: 'It is a cell: it loads, runs, and its gradient is finite.',
     problem: (line: number, message: string) => `Line ${line}: ${message}`,
-    problemSomewhere: (message: string) => message,
     old: 'Of the last cell that worked.',
     neverEnds: (seconds: number) =>
       `It has not come to its end within ${seconds} s and was stopped. Is there a loop that never ends?`,
