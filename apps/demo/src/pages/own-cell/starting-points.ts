@@ -20,7 +20,8 @@ export const mine = defineCell({
     const input = xi.add(hi).sigmoid();
     const candidate = xn.add(reset.mul(h).matmul(u)).tanh();
     const next = keep.mul(h).add(input.mul(candidate));
-    return { output: next, state: { h: next }, gates: { reset, keep, input, candidate } };
+    const gates = { reset, keep, input, candidate };
+    return { output: next, state: { h: next }, gates };
   },
 });
 `;
@@ -60,7 +61,8 @@ export const mine = defineCell({
     const output = show.sigmoid();
     const kept = memory.mul(pace.sigmoid()).add(input.mul(news.tanh()));
     const next = output.mul(kept.tanh());
-    return { output: next, state: { h: next, memory: kept }, gates: { input, output } };
+    const gates = { input, output };
+    return { output: next, state: { h: next, memory: kept }, gates };
   },
 });
 `;
