@@ -2,22 +2,22 @@ import type { JSX } from 'preact';
 import { colourOf } from '../cells/colours.js';
 import { useNumbers, useText } from '../text/language.js';
 import type { NetworkSize, RacePreview } from './preview.js';
-import type { RaceOptions } from './race-news.js';
+import type { Measure, RaceOptions } from './race-news.js';
 import type { Lane } from './race-state.js';
 import { raceTexts } from './texts.js';
-import type { Race } from './use-race.js';
 
 interface Props {
-  readonly race: Race;
+  readonly lanes: readonly Lane[];
+  readonly measure: Measure | undefined;
   readonly options: RaceOptions;
   readonly names: readonly string[];
   readonly sizes: RacePreview['sizes'] | undefined;
 }
 
 /** What each cell costs and how far it has come. */
-export function RaceTable({ race: { state }, options, names, sizes }: Props): JSX.Element {
+export function RaceTable({ lanes, measure, options, names, sizes }: Props): JSX.Element {
   const text = useText(raceTexts);
-  const measure = state.measure?.name ?? 'accuracy';
+  const measured = measure?.name ?? 'accuracy';
   return (
     <div class="scroll-x" tabIndex={0} role="region" aria-label={text.results}>
       <table class="race-table">
@@ -29,7 +29,7 @@ export function RaceTable({ race: { state }, options, names, sizes }: Props): JS
             <th scope="col">{text.hiddenSize}</th>
             <th scope="col">{text.timePerStep}</th>
             <th scope="col">{text.lastLoss}</th>
-            <th scope="col">{text.measures[measure] ?? measure}</th>
+            <th scope="col">{text.measures[measured] ?? measured}</th>
           </tr>
         </thead>
         <tbody>
@@ -38,9 +38,9 @@ export function RaceTable({ race: { state }, options, names, sizes }: Props): JS
               key={cell}
               title={names[cell]!}
               colour={colourOf(name)}
-              lane={state.lanes[cell]}
+              lane={lanes[cell]}
               size={sizes?.[cell]}
-              isPart={state.measure?.better !== 'lower'}
+              isPart={measure?.better !== 'lower'}
             />
           ))}
         </tbody>

@@ -27,8 +27,8 @@ interface Props {
   readonly race: Race;
   /** What the next race is started with; shown until there is one. */
   readonly options: RaceOptions;
-  /** What is known of the networks' sizes before they are made. */
-  readonly sizes?: RacePreview['sizes'] | undefined;
+  /** What is known of it before it begins. */
+  readonly preview?: RacePreview | undefined;
 }
 
 /** The buttons of a race and how far it is. */
@@ -59,10 +59,11 @@ export function RaceBar({ race, options, disabled }: BarProps): JSX.Element {
 }
 
 /** Loss and metric of each cell along the steps, and a table of what each costs. */
-export function RaceView({ race, options, sizes }: Props): JSX.Element {
+export function RaceView({ race, options, preview }: Props): JSX.Element {
   const text = useText(raceTexts);
   const shown = race.options ?? options;
-  const { lanes, measure } = race.state;
+  const { lanes } = race.state;
+  const measure = race.state.measure ?? preview?.measure;
   const steps = useMemo(() => evaluationSteps(shown), [shown.steps, shown.evaluateEvery]);
   const names = useCellNames(shown);
   const lines = (read: (lane: Lane) => readonly (number | null)[]) =>
@@ -72,7 +73,18 @@ export function RaceView({ race, options, sizes }: Props): JSX.Element {
       values: lanes[cell] ? read(lanes[cell]) : [],
     }));
   const loss = useMemo(() => lines(({ points }) => points.map((point) => point.loss)), [race.state, names]);
-  const value = useMemo(() => lines(({ points }) => points.map((point) => point.value)), [race.state, names]);
+  const value = useMemo(
+    () => [
+      ...lines(({ points }) => points.map((point) => point.value)),
+      {
+        name: text.baseline,
+        colour: 'var(--ink-soft)',
+        dashed: true,
+        values: steps.map(() => measure?.baseline ?? null),
+      },
+    ],
+    [race.state, names, steps, measure, text],
+  );
   const x = { label: text.step, values: steps };
   const isAccuracy = measure?.better !== 'lower';
   const measured = text.measures[measure?.name ?? 'accuracy'] ?? measure!.name;
@@ -89,22 +101,10 @@ export function RaceView({ race, options, sizes }: Props): JSX.Element {
         title={`${measured}, ${text.onTest}`}
         x={x}
         y={isAccuracy ? { label: measured, range: [0, 1] } : { label: measured, scale: 'log' }}
-        series={[
-          ...value,
-          ...(measure
-            ? [
-                {
-                  name: text.baseline,
-                  colour: 'var(--ink-soft)',
-                  dashed: true,
-                  values: steps.map(() => measure.baseline),
-                },
-              ]
-            : []),
-        ]}
+        series={value}
         height={220}
       />
-      <RaceTable race={race} options={shown} names={names} sizes={sizes} />
+      <RaceTable lanes={lanes} measure={measure} options={shown} names={names} sizes={preview?.sizes} />
       <FailedCells lanes={lanes} names={names} />
     </div>
   );

@@ -39,10 +39,11 @@ export async function* raceCells(options: RaceOptions): AsyncGenerator<RaceNews,
     for (const [cell, spec] of cells.entries()) {
       try {
         const runner = await prepare(spec, cell, task, options);
-        runners.push(runner);
         const { model, hiddenSize } = runner;
+        const before = await judgement(runner, 0);
+        runners.push(runner);
         yield { kind: 'ready', cell, hiddenSize, parameters: model.summary().size, measure: measureOf(task) };
-        yield await judgement(runner, 0);
+        yield before;
       } catch (error) {
         yield problem(cell, error);
       }

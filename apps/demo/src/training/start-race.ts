@@ -1,11 +1,11 @@
-import { startRun, type Report, type Run } from '../work/run.js';
 import type { ProxyMarked } from 'comlink';
+import { startRun, type Report, type Run } from '../work/run.js';
 import { raceCells } from './race.js';
 import type { RaceNews, RaceOptions } from './race-news.js';
 
 /**
- * Starts a race in a worker. It answers when the first cell is compiled, so that a cell whose definition never ends is noticed by
- * whoever waits for the answer.
+ * Starts a race in a worker. It answers when all cells are compiled and the first step is taken, so that a cell that never ends
+ * is noticed by whoever waits for the answer.
  */
 export async function startRace(options: RaceOptions, report: Report<RaceNews>): Promise<Run & ProxyMarked> {
   const steps = raceCells(options);

@@ -88,7 +88,7 @@ export function MemoryPage(): JSX.Element {
         race={state}
       />
       <div class="panel">
-        <RaceView race={{ ...race, state, options: shown }} options={shown} sizes={preview.value?.sizes} />
+        <RaceView race={{ ...race, state, options: shown }} options={shown} preview={preview.value} />
       </div>
       <CodeView code={code} marked={wanted.cells.map(cellWord)} />
     </>
