@@ -29,6 +29,17 @@ type Numbers = readonly (number | null)[];
 
 const nothing = (count: number): null[] => new Array<null>(count).fill(null);
 
+/** What its lines are called. */
+export const forecastNames = (text: ForecastText): string[] => [
+  text.oneAhead,
+  text.known,
+  text.naiveLine,
+  text.heldOut,
+  text.future,
+  text.bandLow,
+  text.bandHigh,
+];
+
 /** The series, what was forecast of it, and what comes after. */
 export function forecastCurves({ series, settled, forecast, colour, text, isRecent }: Options): Drawing {
   const { values, times } = series;

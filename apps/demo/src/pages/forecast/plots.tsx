@@ -3,7 +3,13 @@ import { useContext, useMemo } from 'preact/hooks';
 import { LineChart } from '../../charts/line-chart.js';
 import { Choice } from '../../controls/choice.js';
 import { LanguageContext, useText } from '../../text/language.js';
-import { forecastCurves, heldOutResiduals, oneAheadResiduals, type Drawing as Plotted } from './curves.js';
+import {
+  forecastCurves,
+  forecastNames,
+  heldOutResiduals,
+  oneAheadResiduals,
+  type Drawing as Plotted,
+} from './curves.js';
 import { formatTime } from './dates.js';
 import type { Forecast } from './predict.js';
 import type { Series } from './series.js';
@@ -30,7 +36,7 @@ export function ForecastPlot({ shown, onShown, ...drawing }: PlotProps): JSX.Ele
   const { series, settled, forecast, cell, colour, text, isRecent } = drawing;
   const language = useContext(LanguageContext);
   const { times, curves, spans } = useMemo(
-    () => (series && settled ? forecastCurves({ ...drawing, series, settled }) : empty),
+    () => (series && settled ? forecastCurves({ ...drawing, series, settled }) : named(forecastNames(text))),
     [series, settled, forecast, cell, colour, text, isRecent],
   );
   const { name = text.noSeries, unit = '', dated = true } = series ?? {};
@@ -69,7 +75,7 @@ export function SmallPlots({ losses, ...drawing }: SmallProps): JSX.Element {
             oneAheadResiduals({ ...drawing, series, settled }),
             heldOutResiduals({ ...drawing, series, settled }),
           ]
-        : [empty, empty],
+        : [named([text.residual]), named([cell, text.naiveLine])],
     [series, settled, forecast, cell, colour, text, isRecent],
   );
   const loss = useMemo(
@@ -116,4 +122,8 @@ export function SmallPlots({ losses, ...drawing }: SmallProps): JSX.Element {
   );
 }
 
-const empty: Plotted = { times: [], curves: [] };
+/** Lines of which only the names are known yet, so that the legend has its height. */
+const named = (names: readonly string[]): Plotted => ({
+  times: [],
+  curves: names.map((name) => ({ name, colour: 'var(--ink-soft)', values: [] })),
+});
