@@ -117,7 +117,7 @@ const en = {
     'Scales and weights come from the trained part alone. The held-out part is forecast from its first step to its last without ' +
     'looking at it; only then does the cell’s state run through it, with the same weights, to look ahead.',
   settingsWords:
-    'The defaults were chosen on this series up to 2016, so the ten years that are held out played no part in it.',
+    'The defaults were chosen by how well they forecast this series before 2016, not by the years held out here.',
 };
 
 export type ForecastText = typeof en;
