@@ -87,11 +87,15 @@ describe.skipIf(!hasChromium)('files on the page Write', () => {
       before: () =>
         localStorage.setItem(
           'own-cell',
-          `import { defineCell } from '@sluice/cell';
-           export const mine = defineCell({
-             kind: 'mine', state: ({ hiddenSize }) => ({ h: [hiddenSize] }), params: () => ({}),
-             step: () => { for (;;); },
-           });`,
+          [
+            "import { defineCell } from '@sluice/cell';",
+            'export const mine = defineCell({',
+            "  kind: 'mine',",
+            '  state: ({ hiddenSize }) => ({ h: [hiddenSize] }),',
+            '  params: () => ({}),',
+            '  step: () => { for (;;); },',
+            '});',
+          ].join('\n'),
         ),
     });
     await page.getByText('263 different ones').waitFor();
