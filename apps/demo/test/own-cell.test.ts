@@ -28,8 +28,8 @@ describe('the page of an own cell', () => {
   );
 
   it('colours a program without losing a letter', () => {
-    const source =
-      "const word = `a${b} 'c'`; // till the end\nexport const mine = defineCell({ kind: 'mine' });";
+    const source = `const word = \`a\${b} 'c'\`; // till the end
+export const mine = defineCell({ kind: 'mine' });`;
     const words = stretchesOf(source).map(({ from, to, type }) => [source.slice(from, to).trim(), type]);
     expect(words).toContainEqual(['export', 'keyword']);
     expect(words).toContainEqual(['// till the end', 'comment']);

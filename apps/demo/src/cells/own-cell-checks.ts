@@ -9,7 +9,7 @@ const batch = 2;
 const [mostOperations, mostParameters] = [2000, 1_000_000];
 
 /** Names that a program has beside the visitor's. */
-const taken: readonly string[] = ['rnn', 'lstm', 'gru'];
+const taken: ReadonlySet<string> = new Set(['rnn', 'lstm', 'gru']);
 
 /** The cell that a module exports. */
 export function exportedCell(
@@ -26,8 +26,7 @@ export function exportedCell(
   }
   const name = names[0]!;
   if (name === 'default') throw new Error(`The cell needs a name; ${how}, not \`export default\`.`);
-  if (taken.includes(name))
-    throw new Error(`There is a cell named \`${name}\` already; give yours another name.`);
+  if (taken.has(name)) throw new Error(`There is a cell named \`${name}\` already; give yours another name.`);
   const made = exports[name];
   if (typeof made !== 'function') {
     const what = isCell(made) ? 'a cell of fixed sizes' : made === null ? 'null' : `a ${typeof made}`;

@@ -1,4 +1,5 @@
 import { packed } from '../url/packed.js';
+import { remember, remembered } from '../url/remembered.js';
 
 /** The word in an address that stands for the cell which the visitor has written. */
 export const own = 'own';
@@ -28,9 +29,9 @@ export const mine = defineCell({
 const key = 'own-cell';
 
 /** What the visitor wrote last, on whichever page. */
-export const storedSource = (): string => localStorage.getItem(key) ?? initialSource;
+export const storedSource = (): string => remembered(key) ?? initialSource;
 
-export const storeSource = (source: string): void => localStorage.setItem(key, source);
+export const storeSource = (source: string): void => remember(key, source);
 
 /** So many bytes a text may have that is read from an address. */
 const longest = 20_000;

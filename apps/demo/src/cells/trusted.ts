@@ -1,4 +1,5 @@
 import { initialSource, storedSource } from './own-source.js';
+import { remember, remembered } from '../url/remembered.js';
 
 const key = 'trusted-cells';
 
@@ -8,7 +9,7 @@ const most = 20;
 /** The texts that may run: whoever looks has written them, or has said so. */
 function trusted(): readonly string[] {
   try {
-    const read: unknown = JSON.parse(localStorage.getItem(key) ?? '[]');
+    const read: unknown = JSON.parse(remembered(key) ?? '[]');
     return Array.isArray(read) ? read.filter((text) => typeof text === 'string') : [];
   } catch {
     return [];
@@ -22,5 +23,5 @@ export const isTrusted = (source: string): boolean =>
 /** Remembers that a text may run. */
 export function trust(source: string): void {
   const texts = [source, ...trusted().filter((other) => other !== source)].slice(0, most);
-  localStorage.setItem(key, JSON.stringify(texts));
+  remember(key, JSON.stringify(texts));
 }

@@ -8,6 +8,7 @@ import { useAddress } from '../url/address.js';
 import { ErrorBoundary } from './error-boundary.js';
 import { Header } from './header.js';
 import { PlatformNotes } from './platform-notes.js';
+import { remember } from '../url/remembered.js';
 
 /** Frame, menu, and the page that the address names. */
 export function App(): JSX.Element {
@@ -18,7 +19,7 @@ export function App(): JSX.Element {
 
   useLayoutEffect(() => {
     document.documentElement.lang = language;
-    localStorage.setItem('language', language);
+    remember('language', language);
   }, [language]);
   useLayoutEffect(() => {
     document.title = `${title} · Sluice`;

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
 import { useText } from '../text/language.js';
 import { shellTexts } from './texts.js';
+import { remember, remembered } from '../url/remembered.js';
 
 const themes = ['auto', 'light', 'dark'] as const;
 
@@ -13,11 +14,11 @@ const pictures: Readonly<Record<Theme, string>> = { auto: '◐', light: '☀', d
 export function ThemeButton(): JSX.Element {
   const text = useText(shellTexts);
   const [theme, setTheme] = useState<Theme>(
-    () => themes.find((word) => word === localStorage.getItem('theme')) ?? 'auto',
+    () => themes.find((word) => word === remembered('theme')) ?? 'auto',
   );
   useLayoutEffect(() => {
     document.documentElement.dataset['theme'] = theme;
-    localStorage.setItem('theme', theme);
+    remember('theme', theme);
   }, [theme]);
   const next = themes[(themes.indexOf(theme) + 1) % themes.length]!;
   return (

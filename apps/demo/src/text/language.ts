@@ -1,5 +1,6 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
+import { remembered } from '../url/remembered.js';
 
 /** The languages that the pages speak. */
 export const languages = { en: 'English', ko: '한국어' } as const;
@@ -11,7 +12,7 @@ export const isLanguage = (word: string | null): word is Language =>
 
 /** The language of whoever looks: the one chosen before, or the first of the browser's that is spoken here. */
 export function preferredLanguage(): Language {
-  const chosen = localStorage.getItem('language');
+  const chosen = remembered('language');
   if (isLanguage(chosen)) return chosen;
   const words = navigator.languages.map((tag) => tag.slice(0, 2));
   return words.find((word): word is Language => isLanguage(word)) ?? 'en';

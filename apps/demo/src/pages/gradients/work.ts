@@ -48,7 +48,8 @@ export const work = {
 function biasesMove(create: CreateCell, settings: FlowSettings): boolean {
   const biasesAt = (bias: number): number[] => {
     const initial = startValuesOf({ ...settings, start: 'orthogonal', biases: 'forget', bias });
-    const { params } = create({ inputSize: 1, hiddenSize: 4, ...{ forgetBias: bias, initial } });
+    const options = { inputSize: 1, hiddenSize: 4, forgetBias: bias, initial };
+    const { params } = create(options);
     return Object.values(params)
       .filter(({ shape }) => shape.length === 1)
       .flatMap(({ shape, initial }) => [...initial(shape, 1)]);

@@ -18,14 +18,16 @@ export function ActionButton({ label, done, refused, disabled = false, act }: Pr
     const timer = setTimeout(() => setSaid(undefined), 2500);
     return () => clearTimeout(timer);
   }, [said]);
-  const press = (): void => {
-    act().then(
-      () => setSaid(done),
-      () => setSaid(refused),
-    );
+  const press = async (): Promise<void> => {
+    try {
+      await act();
+      setSaid(done);
+    } catch {
+      setSaid(refused);
+    }
   };
   return (
-    <button type="button" disabled={disabled} onClick={press}>
+    <button type="button" disabled={disabled} onClick={() => void press()}>
       <span aria-live="polite">{said ?? label}</span>
     </button>
   );

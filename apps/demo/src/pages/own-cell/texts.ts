@@ -31,13 +31,13 @@ export const en = {
   status: {
     loading: 'Looking at it…',
     fine: 'It is a cell: it loads, runs, and its gradient is finite.',
-    problem: (line: number, message: string) => `Line ${line}: ${message}`,
+    problem: (line: number, message: string): string => `Line ${line}: ${message}`,
     old: 'Of the last cell that worked.',
-    neverEnds: (seconds: number) =>
+    neverEnds: (seconds: number): string =>
       `It has not come to its end within ${seconds} s and was stopped. Is there a loop that never ends?`,
     tooLong:
       'The text is too long for an address, so it cannot be shared as a link. It is kept in this browser.',
-    enormous: (characters: string) =>
+    enormous: (characters: string): string =>
       `The text is longer than ${characters} characters: too long for a cell. Nothing of it is run.`,
     notKept: 'The browser does not let this page keep anything, so what you write is lost when you leave.',
   },
@@ -78,9 +78,9 @@ export const en = {
     title: 'What the compiler makes of it',
     kind: 'Of',
     kinds: { training: 'a training step', stream: 'one step of a stream' },
-    training: (batch: number, steps: number, hidden: number) =>
+    training: (batch: number, steps: number, hidden: number): string =>
       `One training step over ${batch} sequences of ${steps} steps, ${hidden} hidden units: forward, mean squared error, and back; the optimizer is left out.`,
-    stream: (hidden: number) => `One step of a stream, ${hidden} hidden units.`,
+    stream: (hidden: number): string => `One step of a stream, ${hidden} hidden units.`,
     rows: {
       loops: 'Loops over time',
       products: 'Products of matrices',

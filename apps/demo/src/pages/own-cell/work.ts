@@ -7,7 +7,7 @@ import { explainCells } from './explain-cells.js';
 /** What this page's worker can do. */
 export const work = {
   /** Answers once it is loaded, so that a slow network is not taken for a cell that never ends. */
-  ready: () => true,
+  ready: (): boolean => true,
   checkCell,
   explainCells,
   /** The tasks are fetched with the first race. */

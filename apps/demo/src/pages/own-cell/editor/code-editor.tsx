@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 import { highlight } from '../../../code/highlight.js';
 import { ErrorNote } from '../../../controls/error-note.js';
 import { longestCell } from '../longest-cell.js';
-import type { Editor } from './create-editor.js';
+import type { createEditor, Editor } from './create-editor.js';
 import type { Problem } from './problems.js';
 import './editor.css';
 
@@ -100,7 +100,7 @@ function PlainField(props: { readonly text: string; readonly children: JSX.Eleme
   );
 }
 
-type CreateEditor = (typeof import('./create-editor.js'))['createEditor'];
+type CreateEditor = typeof createEditor;
 
 function useFetched(isWanted: boolean): readonly [CreateEditor | undefined, Error | undefined] {
   const [create, setCreate] = useState<CreateEditor>();

@@ -13,7 +13,7 @@ export interface Stretch {
 }
 
 /** Types that look like the text around them. */
-const plain: readonly string[] = ['identifier', 'space', 'break'];
+const plain: ReadonlySet<string> = new Set(['identifier', 'space', 'break']);
 
 /** The coloured stretches of a program. */
 export function stretchesOf(code: string): Stretch[] {
@@ -23,7 +23,7 @@ export function stretchesOf(code: string): Stretch[] {
   for (const [kind, word] of tokenize(code, {})) {
     const to = from + word.length;
     const type = SugarHigh.TokenTypes[kind] ?? 'identifier';
-    if (to > from && !plain.includes(type)) stretches.push({ from, to, type });
+    if (to > from && !plain.has(type)) stretches.push({ from, to, type });
     from = to;
   }
   return stretches;
