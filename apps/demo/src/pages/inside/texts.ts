@@ -1,8 +1,6 @@
 import type { Texts } from '../../text/language.js';
 
 const en = {
-  title: 'Inside a cell',
-  lead: 'A cell reads a sentence, a character at a step. Walk through it and see what its gates let through, and what it keeps.',
   example: 'The gate (old and slow) opened, and the water ran on.',
   sentence: 'Sentence to read',
   length: (count: number, atMost: number) => `${count} of ${atMost} characters`,
@@ -54,8 +52,6 @@ const en = {
 export const texts: Texts<typeof en> = {
   en,
   ko: {
-    title: '셀의 내부',
-    lead: '셀이 문장을 한 단계에 한 글자씩 읽습니다. 따라가면서 게이트가 무엇을 통과시키고 셀이 무엇을 간직하는지 살펴보세요.',
     example: '문이 열리고(아주 천천히) 물이 다시 흘렀다.',
     sentence: '읽을 문장',
     length: (count, atMost) => `${atMost}자 중 ${count}자`,

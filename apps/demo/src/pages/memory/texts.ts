@@ -4,8 +4,6 @@ import type { MemoryTask, TaskControl } from './settings.js';
 type TaskWords = Readonly<Record<MemoryTask, string>>;
 
 const en = {
-  title: 'Who remembers?',
-  lead: 'Little stories with a question at the end, and cells that learn to answer it.',
   settings: 'Settings',
   task: 'Task',
   tasks: {
@@ -102,8 +100,6 @@ const en = {
 export const texts: Texts<typeof en> = {
   en,
   ko: {
-    title: '누가 기억하나?',
-    lead: '끝에 질문이 있는 짧은 이야기와, 그 답을 배우는 셀들입니다.',
     settings: '설정',
     task: '과제',
     tasks: {

@@ -1,8 +1,6 @@
 import type { OwnCellTexts } from './texts.js';
 
 export const textsKo: OwnCellTexts = {
-  title: '나만의 셀',
-  lead: '셀을 직접 쓰고 LSTM, GRU와 나란히 학습시킵니다.',
   editor: {
     title: '셀',
     label: '셀 코드, TypeScript',

@@ -2,8 +2,6 @@ import type { Texts } from '../../text/language.js';
 import { textsKo } from './texts-ko.js';
 
 export const en = {
-  title: 'Your cell',
-  lead: 'Write a cell, and watch it learn beside LSTM and GRU.',
   editor: {
     title: 'The cell',
     label: 'The code of your cell, TypeScript',
