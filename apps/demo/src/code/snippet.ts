@@ -13,23 +13,26 @@ export const cellWord = ({ name, source = '' }: CellSpec): string =>
   name === own ? (/export const (\w+)/.exec(source)?.[1] ?? 'mine') : name;
 
 /**
- * Joins imports and statements into a program: each module is imported once, in the order of the alphabet, and the imports come
- * first.
+ * Joins imports and statements into a program: the imports come first, each module once, in the order in which they are met, so that
+ * another cell changes its own line and moves none.
  */
 export function program(...parts: readonly string[]): string {
   const names = new Map<string, Set<string>>();
   const body = parts
     .join('\n\n')
-    .replace(/^import (?:type )?\{([^}]*)\} from '([^']+)';\n?/gm, (_, list: string, from: string) => {
-      const known = names.get(from) ?? new Set();
-      for (const name of list.split(',')) if (name.trim() !== '') known.add(name.trim());
-      names.set(from, known);
-      return '';
-    })
+    .replace(
+      /^import (type )?\{([^}]*)\} from '([^']+)';\n?/gm,
+      (_, type = '', list: string, from: string) => {
+        const known = names.get(from) ?? new Set();
+        for (const name of list.split(',')) if (name.trim() !== '') known.add(`${type}${name.trim()}`);
+        names.set(from, known);
+        return '';
+      },
+    )
     .replace(/\n{3,}/g, '\n\n')
     .trim();
-  const imports = [...names]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([from, list]) => `import { ${[...list].sort().join(', ')} } from '${from}';`);
+  const imports = [...names].map(
+    ([from, list]) => `import { ${[...list].sort().join(', ')} } from '${from}';`,
+  );
   return `${imports.join('\n')}\n\n${body}\n`;
 }
