@@ -92,7 +92,7 @@ function Row({ title, colour, lane, size, isPart }: RowProps): JSX.Element {
   return (
     <tr>
       <th scope="row">
-        <span class="swatch" style={{ background: colour }} aria-hidden="true" /> {title}
+        <span class="cell-dot" style={{ background: colour }} aria-hidden="true" /> {title}
       </th>
       <td>{known(lane?.parameters ?? size?.parameters, (value) => write(value, {}))}</td>
       <td>{known(lane?.hiddenSize ?? size?.hiddenSize, String)}</td>

@@ -23,7 +23,7 @@ import { fields, settle, type View } from './settings.js';
 import { SourcePanel } from './source-panel.js';
 import { texts } from './texts.js';
 import { useFinished } from './use-finished.js';
-import { useFileDrop } from './use-file-drop.js';
+import { useFileDrop } from '../../controls/use-file-drop.js';
 import { useSeries } from './use-series.js';
 import { useTraining } from './use-training.js';
 import './forecast.css';
@@ -33,7 +33,7 @@ export function ForecastPage(): JSX.Element {
   const ask = useWork('forecast');
   const [view, change] = useUrlState(fields);
   const source = useSeries(ask, view, change);
-  const isOver = useFileDrop(source.chooseFile);
+  const isOver = useFileDrop(([file]) => source.chooseFile(file!));
   const series = source.reading?.series;
   return (
     <>

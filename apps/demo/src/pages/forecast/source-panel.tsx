@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
-import { useContext, useId, useRef } from 'preact/hooks';
+import { useContext, useId } from 'preact/hooks';
 import { download } from '../../charts/download.js';
 import { toCsv } from '../../charts/table.js';
+import { FileButton } from '../../controls/file-button.js';
 import { LanguageContext, useNumbers, useText } from '../../text/language.js';
 import { csvTexts } from './csv-texts.js';
 import type { Reading } from './csv/read-csv.js';
@@ -24,10 +25,15 @@ export function SourcePanel({ source, data, file, isOver }: Props): JSX.Element 
   return (
     <section class={`panel source ${isOver ? 'is-over' : ''}`} aria-label={text.series}>
       <div class="source-choice">
-        <button type="button" aria-pressed={data === 'co2'} class="source-button" onClick={chooseCo2}>
+        <button type="button" aria-pressed={data === 'co2'} onClick={chooseCo2}>
           {text.co2}
         </button>
-        <FileButton name={data === 'own' ? file : ''} onFile={source.chooseFile} />
+        <FileButton
+          label={data === 'own' ? file : `${text.ownFile}…`}
+          accept=".csv,.tsv,.txt,text/csv,text/plain"
+          pressed={data === 'own'}
+          onFiles={([first]) => source.chooseFile(first!)}
+        />
         <span class="soft">{isOver ? text.dropHere : text.drop}</span>
       </div>
       {isGone && <p class="note">{text.fileGone(file)}</p>}
@@ -37,42 +43,6 @@ export function SourcePanel({ source, data, file, isOver }: Props): JSX.Element 
         <Found reading={reading} isOwn={data === 'own'} source={source} />
       )}
     </section>
-  );
-}
-
-function FileButton({
-  name,
-  onFile,
-}: {
-  readonly name: string;
-  readonly onFile: (file: File) => void;
-}): JSX.Element {
-  const text = useText(texts);
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <>
-      <button
-        type="button"
-        class="source-button"
-        aria-pressed={name !== ''}
-        onClick={() => input.current?.click()}
-      >
-        {name === '' ? `${text.ownFile}…` : name}
-      </button>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        aria-label={text.choose}
-        accept=".csv,.tsv,.txt,text/csv,text/plain"
-        onChange={(event) => {
-          const chosen = event.currentTarget.files?.[0];
-          // The same file may be chosen again, once it was mended.
-          event.currentTarget.value = '';
-          if (chosen) onFile(chosen);
-        }}
-      />
-    </>
   );
 }
 

@@ -7,7 +7,6 @@ export const ko: ForecastText = {
   series: '시계열',
   co2: '마우나로아의 CO₂',
   ownFile: '내 CSV 파일',
-  choose: '파일 선택…',
   drop: '또는 이 페이지 아무 곳에나 놓으세요. 값이 든 열 하나가 필요하고, 날짜나 숫자로 된 시간 열이 있으면 함께 읽습니다.',
   dropHere: '놓으면 파일을 읽습니다',
   noSeries: '시계열',

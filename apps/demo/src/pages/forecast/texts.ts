@@ -8,7 +8,6 @@ const en = {
   series: 'Series',
   co2: 'CO₂ at Mauna Loa',
   ownFile: 'Your own CSV',
-  choose: 'Choose a file…',
   drop: 'or drop it anywhere on this page: a column of values, and one of dates or numbers if there is one.',
   dropHere: 'Let go to read the file',
   noSeries: 'Series',

@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { FileButton } from '../../controls/file-button.js';
 import { titleOf } from '../../cells/cell-switch.js';
 import { own } from '../../cells/own-source.js';
 import { cellTexts } from '../../cells/texts.js';
 import { ErrorNote } from '../../controls/error-note.js';
 import { useNumbers, useText } from '../../text/language.js';
-import { FileButton } from './file-button.js';
 import type { MissingVocabulary, ModelFacts } from './studio/model-facts.js';
 import type { SaveFormat } from './studio/save-model.js';
 import { texts } from './texts.js';

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useFileDrop } from '../../controls/use-file-drop.js';
 import { cellSpec, withOwn } from '../../cells/choice.js';
 import { catalog } from '../../cells/catalog.js';
 import { download } from '../../charts/download.js';
@@ -15,7 +16,7 @@ import { ModelPanel } from './model-panel.js';
 import { TextPanel } from './text-panel.js';
 import { texts } from './texts.js';
 import { UnitPanel } from './unit-panel.js';
-import { isModelFile, useDrop } from './use-drop.js';
+import { isModelFile } from './is-model-file.js';
 import { useModel } from './use-model.js';
 import { useStudio, type Studio } from './use-studio.js';
 import { useTraining, type Sample } from './use-training.js';
@@ -124,7 +125,7 @@ export function WritePage(): JSX.Element {
     const file = await model.save(format);
     if (file) download(new Blob([file.bytes]), file.name);
   };
-  const isAbove = useDrop((files) => void takeFiles(files));
+  const isAbove = useFileDrop((files) => void takeFiles(files));
 
   const spec = cellSpec(settings.cell, settings.own);
   return (

@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { FileButton } from '../../controls/file-button.js';
 import { Choice } from '../../controls/choice.js';
 import { ErrorNote } from '../../controls/error-note.js';
 import { useNumbers, useText } from '../../text/language.js';
 import type { Answer } from '../../work/use-work.js';
-import { FileButton } from './file-button.js';
 import { useSizes } from './sizes.js';
 import type { TextNote, TextProblem } from './studio/clean-text.js';
 import { texts } from './texts.js';

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 /** Takes files that are dropped anywhere on the page; says whether some hang above it. */
-export function useDrop(onFiles: (files: readonly File[]) => void): boolean {
+export function useFileDrop(onFiles: (files: readonly File[]) => void): boolean {
   const [above, setAbove] = useState(false);
   const take = useRef(onFiles);
   take.current = onFiles;
@@ -32,18 +32,4 @@ export function useDrop(onFiles: (files: readonly File[]) => void): boolean {
     };
   }, []);
   return above;
-}
-
-/** Whether a file holds a model, by its ending or else by how it begins. */
-export async function isModelFile(file: File): Promise<boolean> {
-  if (/\.(safetensors|pt|pth|bin|onnx|keras|h5|hdf5|json)$/i.test(file.name)) return true;
-  if (/\.(txt|md|csv|html?|tex)$/i.test(file.name)) return false;
-  const start = new Uint8Array(await file.slice(0, 16).arrayBuffer());
-  const text = String.fromCharCode(...start);
-  return (
-    text.startsWith('PK\u0003\u0004') ||
-    text.startsWith('\u0080') ||
-    text.startsWith('\u0089HDF') ||
-    text[8] === '{'
-  );
 }

@@ -4,15 +4,19 @@ import { useRef } from 'preact/hooks';
 interface Props {
   readonly label: string;
   readonly onFiles: (files: readonly File[]) => void;
+  /** Endings and types that are offered first. */
+  readonly accept?: string;
+  /** Whether what was chosen is what the page shows now, where a button says so. */
+  readonly pressed?: boolean;
   readonly disabled?: boolean;
 }
 
 /** A button that lets choose files. */
-export function FileButton({ label, onFiles, disabled = false }: Props): JSX.Element {
+export function FileButton({ label, onFiles, accept, pressed, disabled = false }: Props): JSX.Element {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
-      <button type="button" disabled={disabled} onClick={() => input.current?.click()}>
+      <button type="button" aria-pressed={pressed} disabled={disabled} onClick={() => input.current?.click()}>
         {label}
       </button>
       <input
@@ -20,6 +24,7 @@ export function FileButton({ label, onFiles, disabled = false }: Props): JSX.Ele
         type="file"
         multiple
         hidden
+        accept={accept}
         aria-label={label}
         onChange={({ currentTarget }) => {
           const files = Array.from(currentTarget.files ?? []);
