@@ -18,7 +18,8 @@ describe.skipIf(!hasChromium)('inside a cell', { timeout: 60_000 }, () => {
     expect(await forget.getAttribute('aria-label')).not.toBe(before);
     await slider.press('End');
     await page.getByRole('button', { name: 'Play' }).click();
-    await page.getByText('step 3 of 53: e').waitFor();
+    // it begins anew, and goes on by itself
+    await page.getByText(/step ([2-9]|[1-4]\d) of 53: /).waitFor();
     await page.getByRole('button', { name: 'Stop' }).click();
     await expect.poll(() => page.url()).toMatch(/[?&]at=\d/);
 

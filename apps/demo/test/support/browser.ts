@@ -79,7 +79,11 @@ export function useDemo(): (options: OpenOptions) => Promise<OpenPage> {
       if (message.type() === 'error') problems.push(message.text());
     });
     page.on('pageerror', (error) => problems.push(String(error.stack ?? error)));
-    page.on('requestfailed', (request) => problems.push(`${request.url()}: ${request.failure()?.errorText}`));
+    page.on('requestfailed', (request) => {
+      const problem = request.failure()?.errorText;
+      // Whoever leaves a page no longer wants what it was fetching.
+      if (problem !== 'net::ERR_ABORTED') problems.push(`${request.url()}: ${problem}`);
+    });
     page.on('response', (response) => {
       if (response.status() >= 400) problems.push(`${response.url()}: ${response.status()}`);
     });
