@@ -85,7 +85,7 @@ export function OwnCellPage(): JSX.Element {
         <section class="panel own-equations" aria-label={text.equations.title}>
           <h2>{text.equations.title}</h2>
           {isOld && <p class="caption">{text.status.old}</p>}
-          {last ? <Equations graph={last.graph} /> : <p class="caption">{text.equations.waiting}</p>}
+          {last ? <Equations graph={last.graph} /> : <p class="caption waiting">{text.equations.waiting}</p>}
           <WordsPanel />
         </section>
       </div>

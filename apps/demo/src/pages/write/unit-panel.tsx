@@ -27,31 +27,33 @@ export function UnitPanel({ parts, choice, onChoose, found, onFind }: Props): JS
       <h2 id="units-title">{text.unitsTitle}</h2>
       <p class="soft">{text.unitsLead}</p>
       <Scale />
-      {choice && part ? (
-        <div class="unit-fields">
-          <Choice
-            label={text.part}
-            value={choice.path}
-            options={Object.fromEntries(parts.map(({ path }) => [path, partName(path, text.layerPart)]))}
-            onChange={(path) => {
-              const { kept } = parts.find((one) => one.path === path)!;
-              onChoose({ path, unit: Math.min(choice.unit, kept - 1) });
-            }}
-          />
-          <Slider
-            label={text.unit}
-            value={choice.unit}
-            atLeast={0}
-            atMost={part.kept - 1}
-            onChange={(unit) => onChoose({ path: choice.path, unit })}
-          />
-          {part.kept < part.size && (
-            <p class="soft">{text.onlyKept(format(part.kept), format(part.size, {}))}</p>
-          )}
-        </div>
-      ) : (
-        <p class="soft">{parts.length === 0 ? text.noUnits : text.noModelYet}</p>
-      )}
+      <div class="unit-fields">
+        {choice && part ? (
+          <>
+            <Choice
+              label={text.part}
+              value={choice.path}
+              options={Object.fromEntries(parts.map(({ path }) => [path, partName(path, text.layerPart)]))}
+              onChange={(path) => {
+                const { kept } = parts.find((one) => one.path === path)!;
+                onChoose({ path, unit: Math.min(choice.unit, kept - 1) });
+              }}
+            />
+            <Slider
+              label={text.unit}
+              value={choice.unit}
+              atLeast={0}
+              atMost={part.kept - 1}
+              onChange={(unit) => onChoose({ path: choice.path, unit })}
+            />
+            {part.kept < part.size && (
+              <p class="soft">{text.onlyKept(format(part.kept), format(part.size, {}))}</p>
+            )}
+          </>
+        ) : (
+          <p class="soft">{parts.length === 0 ? text.noUnits : text.noModelYet}</p>
+        )}
+      </div>
       <h3>{text.findTitle}</h3>
       <p class="soft">{text.findLead}</p>
       {found.error && <ErrorNote error={found.error} />}

@@ -74,10 +74,13 @@ export function WrittenPanel(props: Props): JSX.Element {
           {text.stop}
         </button>
       </div>
-      {loading && !model && <p class="soft">{text.gettingModel}</p>}
       {error && <ErrorNote error={problem(error)} />}
       {written.unknown.length > 0 && <p class="note">{text.unknownPrime(written.unknown.join(' '))}</p>}
-      <WrittenText written={written} values={values} />
+      <WrittenText
+        written={written}
+        values={values}
+        nothing={loading && !model ? text.gettingModel : text.nothingWritten}
+      />
       <p class="soft hint">{text.temperatureHint}</p>
     </section>
   );

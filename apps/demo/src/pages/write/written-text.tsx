@@ -8,13 +8,15 @@ import type { Written } from './use-writing.js';
 interface Props {
   readonly written: Written;
   readonly values: Float32Array | undefined;
+  /** What stands there while there is no text. */
+  readonly nothing: string;
 }
 
 /** So many characters are drawn anew together. */
 const block = 80;
 
 /** The text, each character coloured by a unit, with the number where one points or goes by keys. */
-export function WrittenText({ written: { characters, given }, values }: Props): JSX.Element {
+export function WrittenText({ written: { characters, given }, values, nothing }: Props): JSX.Element {
   const text = useText(texts);
   const format = useNumbers();
   const [at, setAt] = useState<number | undefined>();
@@ -63,7 +65,7 @@ export function WrittenText({ written: { characters, given }, values }: Props): 
             at={at !== undefined && at >= from && at < from + block ? at - from : -1}
           />
         ))}
-        {characters.length === 0 && <span class="soft">{text.nothingWritten}</span>}
+        {characters.length === 0 && <span class="soft">{nothing}</span>}
       </div>
       <output class="unit-value" aria-live="polite">
         {value === undefined || character === undefined ? (
