@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const dist = process.env['DEMO_DIST'] ?? fileURLToPath(new URL('../../dist', import.meta.url));
+/** The built pages. */
+export const dist = process.env['DEMO_DIST'] ?? fileURLToPath(new URL('../../dist', import.meta.url));
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html',
