@@ -10,6 +10,8 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
+    // It stops what hangs; how long a test takes depends on who else computes.
+    testTimeout: 60_000,
     // What a test prints is worth reading only where it fails.
     silent: 'passed-only',
     reporters: ['default', './scripts/count-reporter.ts'],
@@ -34,6 +36,8 @@ export default defineConfig({
           include: ['apps/demo/test/**/*.test.ts'],
           // Its pages are opened as they are published: built.
           globalSetup: 'apps/demo/test/support/build.ts',
+          // A browser keeps several cores busy, so these come when the others are done.
+          sequence: { groupOrder: 1 },
         },
       },
     ],
