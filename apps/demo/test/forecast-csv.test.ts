@@ -202,6 +202,8 @@ describe('numbers and dates', () => {
     expect(readNumber('0,123', 'point')).toBeUndefined();
     expect(readNumber('3 apples', 'point')).toBeUndefined();
     expect(readNumber('Infinity', 'point')).toBeUndefined();
+    expect(readNumber('-1e38', 'point')).toBe(-1e38);
+    expect(readNumber('1e300', 'point')).toBeUndefined();
   });
 
   it('reads dates of several kinds as UTC', () => {

@@ -122,6 +122,32 @@ describe.skipIf(!hasChromium)('Forecast in Chromium', () => {
     await close();
   });
 
+  it('gives up a cell that never ends, and goes on', { timeout: 60_000 }, async () => {
+    const { page, close } = await open({
+      page: 'forecast?cell=own&steps=100',
+      before: () =>
+        localStorage.setItem(
+          'own-cell',
+          [
+            "import { defineCell } from '@sluice/cell';",
+            'export const mine = defineCell({',
+            "  kind: 'mine',",
+            '  state: ({ hiddenSize }) => ({ h: [hiddenSize] }),',
+            '  params: () => ({}),',
+            '  step: () => { for (;;); },',
+            '});',
+          ].join('\n'),
+        ),
+    });
+    await page.getByText('820 values').waitFor();
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
+    await page.getByText('a cell that never ends does that').waitFor({ timeout: 30_000 });
+    await page.getByRole('button', { name: 'GRU' }).click();
+    await trained(page);
+    expect(await page.locator('.figures .is-cell').innerText()).toContain('ppm');
+    await close();
+  });
+
   it(
     'says what is wrong with a file, keeps its settings, and goes on with the next',
     { timeout: 30_000 },

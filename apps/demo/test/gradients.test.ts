@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { initialSource, own } from '../src/cells/own-source.js';
 import { gradientCode } from '../src/pages/gradients/code.js';
 import { curvesOf, factorOf, rangeOf, reachOf, tracesOf } from '../src/pages/gradients/curves.js';
+import { problemOf } from '../src/pages/gradients/flows.js';
 import { settingsOf, type FlowSettings } from '../src/pages/gradients/settings.js';
 import { startValuesOf } from '../src/pages/gradients/start-values.js';
 import { powersOf, slopeOf, tangentAt } from '../src/pages/gradients/tanh.js';
@@ -67,6 +68,13 @@ describe('gradients of a cell', () => {
     expect((await work.flow({ name: 'lstm' }, settings)).takes).toEqual({ forgetBias: true, initial: true });
     expect((await work.flow({ name: 'gru' }, settings)).takes).toEqual({ forgetBias: true, initial: true });
     expect((await work.flow({ name: 'rnn' }, settings)).takes).toEqual({ forgetBias: false, initial: true });
+  });
+});
+
+describe('what went wrong with a cell', () => {
+  it('is said once of which, also where the cell is the visitor’s', () => {
+    expect(problemOf('GRU', 'No answer came.')).toBe('GRU: No answer came.');
+    expect(problemOf('Your cell', 'Your cell, line 4: boom')).toBe('Your cell, line 4: boom');
   });
 });
 

@@ -26,7 +26,6 @@ export function CodeView({ code, marked = [], open = false }: Props): JSX.Elemen
         <span>{text.packages(packagesOf(code))}</span>
         <CopyButton text={code} />
       </div>
-      {/* eslint-disable-next-line -- the highlighter escapes what it is given */}
       <pre tabIndex={0} aria-label={text.title}>
         <code dangerouslySetInnerHTML={{ __html: html }} />
       </pre>

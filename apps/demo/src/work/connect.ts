@@ -34,7 +34,12 @@ export class TooLongError extends Error {
 export function within<T>(milliseconds: number, result: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
-      () => reject(new TooLongError(`No answer came within ${milliseconds / 1000} s.`)),
+      () =>
+        reject(
+          new TooLongError(
+            `No answer came within ${milliseconds / 1000} s: a cell that never ends does that, or one that is very large. Choose another cell, or smaller sizes.`,
+          ),
+        ),
       milliseconds,
     );
     result.then(resolve, reject).finally(() => clearTimeout(timer));

@@ -19,15 +19,27 @@ const [turn, reportEvery] = [25, 80];
 /**
  * Goes through `steps` and reports what they yield, some at a time. Between turns the worker hears what it is told, so that
  * a run can be paused at any time; a cancelled one is returned, so that its `finally` frees what it holds.
+ *
+ * @param hasStarted - whether the run is under way once it has yielded this; from its first step on by default. Until then
+ * nobody has an answer, so that a cell that never ends is noticed by whoever waits for one.
  */
-export function startRun<T>(steps: AsyncIterable<T>, report: Report<T>): Run & ProxyMarked {
+export async function startRun<T>(
+  steps: AsyncGenerator<T>,
+  report: Report<T>,
+  hasStarted: (step: T) => boolean = () => true,
+): Promise<Run & ProxyMarked> {
+  const first: T[] = [];
+  for (let next = await steps.next(); !next.done; next = await steps.next()) {
+    first.push(next.value);
+    if (hasStarted(next.value)) break;
+  }
   const told: { now: 'run' | 'pause' | 'cancel'; wake: () => void } = { now: 'run', wake: () => undefined };
   const tell = (what: typeof told.now): void => {
     if (told.now === 'cancel') return;
     told.now = what;
     told.wake();
   };
-  const done = drive(steps, report, told);
+  const done = drive(after(first, steps), report, told);
   // Whoever asks for `done` is told; until then nobody is to be told of an unhandled rejection.
   done.catch(() => undefined);
   return proxy({
@@ -36,6 +48,15 @@ export function startRun<T>(steps: AsyncIterable<T>, report: Report<T>): Run & P
     cancel: () => tell('cancel'),
     done: () => done,
   });
+}
+
+async function* after<T>(first: readonly T[], rest: AsyncGenerator<T>): AsyncGenerator<T> {
+  try {
+    yield* first;
+    yield* rest;
+  } finally {
+    await rest.return(undefined);
+  }
 }
 
 async function drive<T>(

@@ -22,5 +22,5 @@ export const work = {
   },
 
   /** Trains a model and forecasts with it. */
-  learn: (order: Order, report: Report<News>): Run & ProxyMarked => startRun(learn(order), report),
+  learn: (order: Order, report: Report<News>): Promise<Run & ProxyMarked> => startRun(learn(order), report),
 };

@@ -47,3 +47,7 @@ export const expectedCurves = (cells: readonly string[], titles: readonly string
       thin: k > 0,
     })),
   );
+
+/** What went wrong with a cell, and with which; what is said of the visitor's own text names it already. */
+export const problemOf = (title: string, message: string): string =>
+  message.startsWith('Your cell') ? message : `${title}: ${message}`;

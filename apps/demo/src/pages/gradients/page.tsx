@@ -15,7 +15,7 @@ import { Cause } from './cause.js';
 import { gradientCode } from './code.js';
 import { Controls } from './controls.js';
 import { curvesOf, rangeOf } from './curves.js';
-import { askFlows, expectedCurves } from './flows.js';
+import { askFlows, expectedCurves, problemOf } from './flows.js';
 import { Reach } from './reach.js';
 import { fields, fixed, type FlowSettings } from './settings.js';
 import { texts } from './texts.js';
@@ -75,7 +75,7 @@ export function GradientsPage(): JSX.Element {
         />
       </div>
       {value?.problems.map(({ name, message }) => (
-        <ErrorNote key={name} error={new Error(`${titleOf(name, ownTitle)}: ${message}`)} />
+        <ErrorNote key={name} error={new Error(problemOf(titleOf(name, ownTitle), message))} />
       ))}
       <section class="panel explanations">
         {text.explanations.map(({ title, words }) => (

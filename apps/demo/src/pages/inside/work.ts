@@ -14,5 +14,6 @@ export const work = {
     return cellGraph(create(sizes));
   },
   /** Trains a small model, and shows what it does with a sentence. */
-  watch: (watched: Watched, report: Report<WatchNews>): Run & ProxyMarked => startRun(watch(watched), report),
+  watch: (watched: Watched, report: Report<WatchNews>): Promise<Run & ProxyMarked> =>
+    startRun(watch(watched), report),
 };

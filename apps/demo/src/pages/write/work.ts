@@ -142,10 +142,10 @@ export const work = {
     await loadCell(cell);
   },
 
-  train: (options: TrainingOptions, report: Report<TrainingNews>): Run & ProxyMarked =>
+  train: (options: TrainingOptions, report: Report<TrainingNews>): Promise<Run & ProxyMarked> =>
     startRun(trainNow(options), report),
 
-  write: (options: WritingOptions, report: Report<WritingNews>): Run & ProxyMarked =>
+  write: (options: WritingOptions, report: Report<WritingNews>): Promise<Run & ProxyMarked> =>
     startRun(writeNow(options), report),
 
   /** What the next character is drawn with, and what samples go on from. */

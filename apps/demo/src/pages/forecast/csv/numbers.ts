@@ -7,8 +7,16 @@ const grouped = /^[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/;
 export const isMissing = (text: string): boolean =>
   /^(|-+|\.|\?|na|n\/a|#n\/a|nan|null|none|nil|missing)$/i.test(text.trim());
 
-/** Reads a number; undefined where it is none. */
+/** The largest number that a cell can be given: it computes in single precision. */
+const largest = 2 ** 127;
+
+/** Reads a number; undefined where it is none, or one that no cell can be given. */
 export function readNumber(text: string, mark: DecimalMark): number | undefined {
+  const number = readAny(text, mark);
+  return number !== undefined && Math.abs(number) <= largest ? number : undefined;
+}
+
+function readAny(text: string, mark: DecimalMark): number | undefined {
   const tidy = text
     .trim()
     .replace(/[\u00A0\u202F\u2009 '](?=\d{3})/g, '')
